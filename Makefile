@@ -1,0 +1,47 @@
+# `make` lists the targets. Set-up happens once: a stamp in .venv, named after the content of what
+# it was made from, stands for it, and while that stands nothing is fetched or installed.
+
+.DEFAULT_GOAL := help
+.PHONY: help report check test lint lock clean
+
+# The folder belongs to the name, since an environment cannot be moved.
+name = $(shell { pwd; cat pyproject.toml .ci/setup.sh .ci/system.py $(1); } | cksum | tr -d ' ')
+RUNTIME := .venv/.runtime-$(call name,requirements.lock)
+TESTS := .venv/.tests-$(call name,requirements.lock tests/requirements.lock)
+
+$(RUNTIME):
+	@.ci/setup.sh runtime $@
+
+$(TESTS): $(RUNTIME)
+	@.ci/setup.sh tests $@
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+report: $(RUNTIME) ## build every briefing of inputs/, or BRIEFING=name alone, into output/
+	@.venv/bin/ssb-report build $(BRIEFING)
+
+check: $(RUNTIME) ## all faults of every briefing's inputs, or of BRIEFING=name alone
+	@.venv/bin/ssb-report check $(BRIEFING)
+
+test: $(TESTS) ## the test suite; ARGS="-k words" chooses
+	@.venv/bin/python -m pytest $(ARGS)
+
+lint: $(TESTS) ## style, types and the one-way floors
+	@.venv/bin/ruff check
+	@.venv/bin/ruff format --check
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports
+
+# Needs uv. Pins move only where they must, or all of them with ARGS=--upgrade.
+LOCK = uv pip compile pyproject.toml --no-config --quiet --universal --python-version 3.11 \
+	--fork-strategy fewest --generate-hashes --no-emit-index-url --no-annotate \
+	--custom-compile-command "make lock" --group setup $(ARGS)
+
+lock: ## write the two lock files anew from pyproject.toml
+	@$(LOCK) --output-file requirements.lock
+	@$(LOCK) --extra test --constraint requirements.lock --output-file tests/requirements.lock
+
+clean: ## remove what was built and the caches of tools; .venv and the fonts stay
+	@rm -rf output/* dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@find ssb_report tests .ci -name __pycache__ -type d -prune -exec rm -rf {} +

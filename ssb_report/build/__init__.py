@@ -1,0 +1,1 @@
+"""Builds editions: the one place that writes output."""

@@ -1,0 +1,73 @@
+"""The pipeline: check the briefing, make each edition's document, write it in each medium."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ssb_report.build.data import data_files
+from ssb_report.build.stage import publish
+from ssb_report.check.check import Checked
+from ssb_report.document.document import Document, build_document
+from ssb_report.errors import RenderError
+from ssb_report.fonts import missing_characters
+from ssb_report.html.render import Medium, render_html
+from ssb_report.html.themes import citation_styles, embedded_fonts, stylesheet
+from ssb_report.pdf.render import render_pdf
+
+__all__ = ["FORMATS", "Built", "build_edition"]
+
+FORMATS = ("html", "pdf")
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """One edition on disk."""
+
+    briefing: str
+    edition: str
+    folder: Path
+    files: tuple[str, ...]
+
+
+def build_edition(
+    checked: Checked, edition: str, output: Path, *, formats: Iterable[str], say: Say
+) -> Built:
+    """Build one edition into ``output/<briefing>/<edition>/``, whole or not at all.
+
+    Raises
+    ------
+    RenderError
+        When a template or the PDF engine refuses.
+    OutsideError
+        When the disk or a system library fails.
+    """
+    say("numbers and sections")
+    document = build_document(checked.briefing, checked.numbers, edition, citation_styles())
+    files = data_files(document)
+    if "html" in formats:
+        say("HTML")
+        files["briefing.html"] = _html(document)
+    if "pdf" in formats:
+        say("PDF")
+        files["briefing.pdf"] = _pdf(document)
+    folder = output / checked.briefing.id / edition
+    publish(folder, files)
+    return Built(checked.briefing.id, edition, folder, tuple(sorted(files)))
+
+
+def _html(document: Document) -> bytes:
+    html = render_html(document, Medium.SCREEN)
+    return html.replace("/*fonts*/", embedded_fonts(html), 1).encode("utf-8")
+
+
+def _pdf(document: Document) -> bytes:
+    html = render_html(document, Medium.PRINT)
+    missing = missing_characters(html)
+    if missing:
+        listed = ", ".join(f"{char} (U+{ord(char):04X})" for char in sorted(set(missing)))
+        raise RenderError(f"no font of the report has {listed}; write another character")
+    return render_pdf(html, stylesheet("tokens", "base", "print"))

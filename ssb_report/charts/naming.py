@@ -1,0 +1,187 @@
+"""Writes the names of lines and points where they touch nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+
+from ssb_report.charts.labels import Box, Crowd, Spot, dotted, spread_out
+from ssb_report.charts.model import Array, CurvesChart, Direction, Point, ReferenceLine
+from ssb_report.charts.plane import LEADER, NEAR_EDGE, Plane, Trace, key_of, sides
+from ssb_report.charts.sheet import Sheet, width_of, wrap
+from ssb_report.charts.style import GAP, Role, Stroke
+
+__all__ = ["name_lines", "name_points", "name_references", "reference_dots"]
+
+_MOVED = 1.0
+_OVERHANG = 6.0
+_CLEAR = 1.5
+"""Blank between a line and a name that stands on it, in points."""
+_RINGS = (2.0, 6.0, 12.0, 20.0, 30.0)
+_FAR = 5.0
+"""A name further from its point than this is led to it, in points."""
+
+
+def name_lines(sheet: Sheet, plane: Plane, crowd: Crowd, lines: Sequence[Trace]) -> None:
+    """Name each curve and band: right of the plot, at its end, or along it."""
+    outside, inside = sides(plane, lines)
+    crowd.boxes.extend(_name_outside(sheet, plane, outside))
+    for trace in inside:
+        spot = crowd.best(_along(trace, plane))
+        x, y = spot.box.left, spot.box.middle[1]
+        sheet.lines((x, y), spot.lines, Role.LABEL, colour=trace.colour)
+
+
+def _name_outside(sheet: Sheet, plane: Plane, lines: Sequence[Trace]) -> Iterator[Box]:
+    """Write names right of the plot, moved apart; when one had to move, all are led to their lines.
+
+    Gives the room that each takes, its leader included.
+    """
+    places = spread_out(
+        [line.end[1] for line in lines],
+        [line.height for line in lines],
+        low=plane.room.bottom - _OVERHANG,
+        high=plane.room.top + _OVERHANG,
+    )
+    moves = [abs(place - line.end[1]) for place, line in zip(places, lines, strict=True)]
+    led = max(moves, default=0.0) > _MOVED
+    begin = plane.room.right + GAP + (LEADER - 2.0 if led else 0.0)
+    for place, line in zip(places, lines, strict=True):
+        if led:
+            x, y = line.end
+            sheet.stroke([x + 2.0, x + 4.0, begin - 2.0], [y, y, place], Stroke(line.colour, 0.6))
+        sheet.lines((begin, place), line.label, Role.LABEL, colour=line.colour)
+        half = line.height / 2
+        yield Box(plane.room.right, place - half, begin + line.width, place + half)
+
+
+def _along(trace: Trace, plane: Plane) -> Iterator[Spot]:
+    """Places on and under a line, preferably near its end or, where lines meet, its middle."""
+    ends_early = plane.room.right - trace.end[0] >= NEAR_EDGE
+    for lines, penalty in _breaks(trace):
+        if ends_early:
+            yield from _at_end(trace, lines, penalty)
+        for share in np.linspace(0.05, 0.95, 37):
+            x, _ = trace.dots[int(share * (len(trace.dots) - 1))]
+            distance = 1.0 - share if ends_early else abs(share - 0.55)
+            for box, extra in _on_and_under(trace, lines, x):
+                yield Spot(box, penalty + extra + 30.0 * distance, lines)
+
+
+def _breaks(trace: Trace) -> Iterator[tuple[tuple[str, ...], float]]:
+    """The label as it is and, liked less, broken into narrower lines."""
+    yield trace.label, 0.0
+    narrow = wrap(trace.text, Role.LABEL, 0.6 * trace.width)
+    if len(narrow) > len(trace.label):
+        yield narrow, 12.0
+
+
+def _size(lines: Sequence[str], role: Role = Role.LABEL) -> tuple[float, float]:
+    width = max(width_of(line, role) for line in lines)
+    return width, len(lines) * role.value.leading
+
+
+def _at_end(trace: Trace, lines: tuple[str, ...], penalty: float) -> Iterator[Spot]:
+    x, y = trace.end
+    width, height = _size(lines)
+    for up in (0.0, 8.0, -8.0):
+        box = Box(x + GAP, y + up - height / 2, x + GAP + width, y + up + height / 2)
+        yield Spot(box, penalty + abs(up), lines)
+
+
+def _on_and_under(trace: Trace, lines: Sequence[str], x: float) -> Iterator[tuple[Box, float]]:
+    """Boxes at `x` that just clear the line, from above and from below."""
+    width, height = _size(lines)
+    for left in (x - width / 2, x, x - width):
+        over = (trace.dots[:, 0] >= left - 2) & (trace.dots[:, 0] <= left + width + 2)
+        heights = trace.dots[over, 1] if over.any() else trace.dots[:, 1]
+        upper = heights.max() + _CLEAR
+        lower = heights.min() - _CLEAR - height
+        yield Box(left, upper, left + width, upper + height), 0.0
+        yield Box(left, lower, left + width, lower + height), 1.0
+
+
+# ---- reference lines
+
+
+def name_references(sheet: Sheet, chart: CurvesChart, plane: Plane, crowd: Crowd) -> None:
+    """Name each reference line beside itself."""
+    for line in chart.lines:
+        if line.label:
+            ruler = plane.x if line.axis is Direction.X else plane.y
+            spot = crowd.best(_beside(line, ruler.at(line.at), plane.room))
+            at = (spot.box.left, spot.box.middle[1])
+            sheet.lines(at, spot.lines, Role.NOTE, plate=crowd.covers(spot.box))
+
+
+def reference_dots(chart: CurvesChart, plane: Plane) -> Iterator[Array]:
+    """Dots along each reference line, for names to keep off."""
+    room = plane.room
+    for line in chart.lines:
+        if line.axis is Direction.X:
+            x, y = np.full(2, plane.x.at(line.at)), np.asarray([room.bottom, room.top])
+        else:
+            x, y = np.asarray([room.left, room.right]), np.full(2, plane.y.at(line.at))
+        yield dotted(x, y)
+
+
+def _beside(line: ReferenceLine, at: float, room: Box) -> Iterator[Spot]:
+    """Places along a reference line: from the top down, or from the left on."""
+    broken = wrap(line.label, Role.NOTE, 0.6 * width_of(line.label, Role.NOTE))
+    for lines, penalty in (((line.label,), 0.0), (broken, 12.0)):
+        width, height = _size(lines, Role.NOTE)
+        for share in np.linspace(0, 1, 25):
+            if line.axis is Direction.X:
+                bottom = room.top - height - share * (room.top - room.bottom - height)
+                corners = ((at + GAP - 1.0, bottom), (at - GAP + 1.0 - width, bottom))
+            else:
+                left = room.left + 2.0 + share * (room.right - room.left - width - 4.0)
+                corners = ((left, at + 0.5), (left, at - 0.5 - height))
+            for k, (x, y) in enumerate(corners):
+                box = Box(x, y, x + width, y + height)
+                yield Spot(box, penalty + 10.0 * share + 2.0 * k, lines)
+
+
+# ---- points
+
+
+def name_points(
+    sheet: Sheet,
+    marks: Sequence[tuple[Point, Box]],
+    crowd: Crowd,
+    colours: Mapping[str, str],
+) -> None:
+    """Name each point beside its mark, led to it where only a place further off was free."""
+    for point, mark in marks:
+        if not point.label:
+            continue
+        colour = colours[key_of(point)]
+        box = crowd.best(_around(mark, point.label)).box
+        foot, tip = mark.nearest(box.middle), box.nearest(mark.middle)
+        if np.hypot(foot[0] - tip[0], foot[1] - tip[1]) > _FAR:
+            sheet.stroke([foot[0], tip[0]], [foot[1], tip[1]], Stroke(colour, 0.6))
+        at, plate = (box.left, box.middle[1]), crowd.covers(box)
+        sheet.text(at, point.label, Role.NOTE, colour=colour, plate=plate)
+
+
+def _around(mark: Box, label: str) -> Iterator[Spot]:
+    """Places round a point, the right side preferred, near ones before far ones."""
+    width, height = width_of(label, Role.NOTE), Role.NOTE.value.leading
+    x, y = mark.middle
+    for gap in _RINGS:
+        right, left = mark.right + gap, mark.left - gap - width
+        over, under = mark.top + gap, mark.bottom - gap - height
+        corners = (
+            (right, y - height / 2),
+            (left, y - height / 2),
+            (x - width / 2, over),
+            (x - width / 2, under),
+            (right, over),
+            (left, over),
+            (right, under),
+            (left, under),
+        )
+        for k, corner in enumerate(corners):
+            box = Box(*corner, corner[0] + width, corner[1] + height)
+            yield Spot(box, gap + 0.5 * k, (label,))

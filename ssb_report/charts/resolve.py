@@ -1,0 +1,264 @@
+"""From a figure of `figures.yaml` and the briefing's numbers to a chart that can be drawn."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+
+import numpy as np
+
+from ssb_report.charts.model import (
+    Axis,
+    Band,
+    Bar,
+    Chart,
+    Curve,
+    CurvesChart,
+    Dash,
+    Direction,
+    Item,
+    Part,
+    Point,
+    RangesChart,
+    ReferenceLine,
+    Scale,
+    Spread,
+    StackChart,
+    TimelineChart,
+    Window,
+)
+from ssb_report.compute.formula import Array
+from ssb_report.compute.graph import Numbers
+from ssb_report.compute.registry import REGISTRY
+from ssb_report.display.numbers import number_text, unit_text
+from ssb_report.provenance import Text
+from ssb_report.quantity import Form, Quantity
+from ssb_report.schema.models import (
+    AxisModel,
+    BandModel,
+    CurvesModel,
+    FigureModel,
+    GroupModel,
+    ItemModel,
+    LineModel,
+    RangesModel,
+    StackModel,
+    SweptModel,
+    TimelineModel,
+)
+from ssb_report.units import convert
+
+__all__ = ["resolve"]
+
+_YEAR = "calendar_year"
+
+
+def resolve(
+    figure: FigureModel, numbers: Numbers, language: str, say: Callable[[Text], str]
+) -> Chart:
+    """The chart in one language; `say` gives the plain text of a label."""
+    return _Resolver(numbers, language, say).chart(figure)
+
+
+class _Resolver:
+    def __init__(self, numbers: Numbers, language: str, say: Callable[[Text], str]) -> None:
+        self.numbers = numbers
+        self.language = language
+        self.say = say
+
+    def chart(self, figure: FigureModel) -> Chart:
+        match figure:
+            case CurvesModel():
+                return self._curves(figure)
+            case RangesModel():
+                return self._ranges(figure)
+            case TimelineModel():
+                return self._timeline(figure)
+            case StackModel():
+                return self._stack(figure)
+
+    # Kinds
+
+    def _curves(self, figure: CurvesModel) -> CurvesChart:
+        x = self._axis(figure.x)
+        y_unit = figure.y.unit
+        curves = tuple(
+            Curve(
+                model.id,
+                self.say(model.label),
+                swept := self._sweep(figure, model),
+                self._values(model, swept, figure),
+                model.group or "",
+                Dash(model.dash.value),
+            )
+            for model in figure.series
+        )
+        bands = tuple(self._band(model, figure) for model in figure.bands)
+        points = tuple(
+            Point(
+                point.id,
+                self.say(point.label),
+                self._spread(point.x, figure.x.unit),
+                self._spread(point.y, y_unit),
+                point.group or "",
+            )
+            for point in figure.points
+        )
+        return CurvesChart(
+            x,
+            self._axis(figure.y),
+            curves,
+            bands,
+            points,
+            self._lines(figure.lines, figure.x.unit, y_unit),
+            self._groups(figure.groups),
+        )
+
+    def _ranges(self, figure: RangesModel) -> RangesChart:
+        items = tuple(
+            Item(
+                self._item_id(item),
+                self._item_label(item),
+                self._spread(item.q, figure.x.unit),
+                number_text(self.numbers[item.q], self.language, form="symbols"),
+                item.group or "",
+            )
+            for item in figure.items
+        )
+        lines = self._lines(figure.lines, figure.x.unit, "1")
+        return RangesChart(self._axis(figure.x), items, self._groups(figure.groups), lines)
+
+    def _timeline(self, figure: TimelineModel) -> TimelineChart:
+        windows = tuple(
+            Window(
+                self._item_id(item),
+                self._item_label(item),
+                self._spread(item.q, _YEAR),
+                number_text(self.numbers[item.q], self.language, form="symbols"),
+                item.group or "",
+            )
+            for item in figure.items
+        )
+        lines = self._lines(figure.lines, _YEAR, "1")
+        return TimelineChart(windows, self._groups(figure.groups), lines)
+
+    def _stack(self, figure: StackModel) -> StackChart:
+        unit = figure.x.unit
+        bars = []
+        for bar in figure.bars:
+            parts = tuple(
+                Part(
+                    part.part,
+                    self.numbers.nominal(part.q, unit),
+                    number_text(self.numbers[part.q], self.language, form="symbols", unit=False),
+                )
+                for part in bar.parts
+            )
+            single = self.numbers[bar.parts[0].q] if len(bar.parts) == 1 else None
+            open_end = single is not None and math.isinf(single.value.high)
+            total = self._total([part.q for part in bar.parts], unit)
+            bars.append(Bar(bar.id, self.say(bar.label), parts, total, open_end))
+        lines = self._lines(figure.lines, unit, "1")
+        return StackChart(self._axis(figure.x), tuple(bars), self._groups(figure.parts), lines)
+
+    def _total(self, references: list[str], unit: str) -> str:
+        """The sum to the place of its coarsest part: a sum is no surer than what went into it."""
+        quantities = [self.numbers[reference] for reference in references]
+        if len(quantities) == 1:
+            return number_text(quantities[0], self.language, form="symbols")
+        values = [number_text(q, "en", form="symbols", unit=False) for q in quantities]
+        places = min(len(text.partition(".")[2]) for text in values)
+        total = sum(self.numbers.nominal(reference, unit) for reference in references)
+        rounded = round(Decimal(repr(total)), places)
+        text = f"{rounded:f}"
+        suffix = unit_text(unit, self.language)
+        return f"{text}\u00a0{suffix}" if suffix else text
+
+    # Parts
+
+    def _axis(self, model: AxisModel) -> Axis:
+        return Axis(
+            label=self.say(model.label),
+            unit=unit_text(model.unit, self.language),
+            scale=Scale(model.scale.value),
+            low=self._bound(model.low, model.unit),
+            high=self._bound(model.high, model.unit),
+            tick=(lambda value: f"{value:.0f}") if model.unit == _YEAR else None,
+        )
+
+    def _bound(self, bound: str | None, unit: str) -> float | None:
+        if bound is None:
+            return None
+        if bound in self.numbers:
+            return self.numbers.nominal(bound, unit)
+        return float(bound)
+
+    def _sweep(self, figure: CurvesModel, model: SweptModel) -> Array:
+        """Where a curve is computed: along the axis, or along the part of it that it names."""
+        x = figure.x
+        low, high = (
+            self._bound(own if own is not None else end, x.unit)
+            for own, end in ((model.low, x.low), (model.high, x.high))
+        )
+        assert low is not None  # the axis has both ends
+        assert high is not None
+        spaced = np.geomspace if x.scale == Scale.LOG else np.linspace
+        return spaced(low, high, x.points)
+
+    def _values(
+        self, model: SweptModel, swept: Array, figure: CurvesModel, **override: list[str]
+    ) -> Array:
+        formula = REGISTRY[model.formula]
+        along = convert(swept, figure.x.unit, formula.arguments[model.sweep].unit)
+        arguments: Mapping[str, list[str]] = {**model.arguments, **override}
+        values = self.numbers.apply(formula, arguments, **{model.sweep: along})
+        return convert(np.broadcast_to(values, along.shape), formula.result.unit, figure.y.unit)
+
+    def _band(self, model: BandModel, figure: CurvesModel) -> Band:
+        swept = self._sweep(figure, model)
+        vary = model.vary
+        (reference,) = model.arguments[vary]
+        ends = [
+            self._values(model, swept, figure, **{vary: [f"{reference}.{end}"]})
+            for end in ("low", "high")
+        ]
+        low, high = np.minimum(*ends), np.maximum(*ends)
+        return Band(model.id, self.say(model.label), swept, low, high, model.group or "")
+
+    def _spread(self, reference: str, unit: str) -> Spread:
+        quantity = self.numbers[reference]
+        value = quantity.value
+        nominal = self.numbers.nominal(reference, unit)
+        match value.form:
+            case Form.RANGE | Form.PLUS_MINUS:
+                low, high = (
+                    float(convert(end, quantity.unit, unit)) for end in (value.low, value.high)
+                )
+                middle = nominal if value.form is Form.PLUS_MINUS else None
+                return Spread(middle, low, high)
+            case Form.ABOVE | Form.AT_LEAST:
+                return Spread(nominal, open_high=True)
+            case Form.BELOW | Form.AT_MOST:
+                return Spread(nominal, open_low=True)
+        return Spread(nominal, about=value.form is Form.ABOUT)
+
+    def _lines(self, models: list[LineModel], x_unit: str, y_unit: str) -> tuple[ReferenceLine, ...]:
+        return tuple(
+            ReferenceLine(
+                Direction(line.axis),
+                self.numbers.nominal(line.at, x_unit if line.axis == "x" else y_unit),
+                self.say(line.label),
+            )
+            for line in models
+        )
+
+    def _groups(self, groups: Mapping[str, GroupModel]) -> dict[str, str]:
+        return {key: self.say(group.label) for key, group in groups.items()}
+
+    def _item_id(self, item: ItemModel) -> str:
+        return item.id or item.q.replace(".", "-")
+
+    def _item_label(self, item: ItemModel) -> str:
+        quantity: Quantity = self.numbers[item.q]
+        return self.say(item.label or quantity.label)

@@ -1,0 +1,129 @@
+"""Draws windows of calendar years, one row each; a window without an end is pointed there."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from ssb_report.charts.frame import colours_of, draw_key, key_rows, title_of
+from ssb_report.charts.model import Axis, TimelineChart, Window
+from ssb_report.charts.rows import Row, draw_names, draw_reference_lines, grid_of, lines_height
+from ssb_report.charts.sheet import Sheet, width_of
+from ssb_report.charts.style import GAP, PAD, Role, Stroke
+from ssb_report.charts.ticks import Ruler, Ticks
+from ssb_report.errors import RenderError
+
+__all__ = ["draw_timeline"]
+
+_BAR = 13.0
+_POINT = 7.0
+_LONGEST = 200
+"""Years that a timeline may span: more than this is a misprint, not a plan."""
+
+
+def draw_timeline(chart: TimelineChart, width: float, height: float | None) -> Sheet:
+    """Draw the chart on a sheet of `width` points, as high as its rows need or as `height`."""
+    colours = {"": "series-1", **colours_of(key for key in chart.groups if key)}
+    grid = grid_of([Row(item.label, bar=_BAR) for item in chart.items], width)
+    rows = key_rows(chart.groups, width - 2 * PAD)
+    head = _head(chart.x, len(rows), lines_height(chart.lines))
+    sheet = Sheet(width, height or PAD + head + grid.height + PAD)
+    top = sheet.height - PAD - draw_key(sheet, rows, chart.groups, colours)
+    ruler = _ruler(chart, grid.plot_left, grid.plot_right)
+    base = _draw_years(sheet, chart, ruler, top)
+    # Under the bars: over them, a line would strike through their texts.
+    draw_reference_lines(sheet, chart.lines, ruler, top=base, bottom=PAD)
+    base -= lines_height(chart.lines)
+    for item, row, place in zip(chart.items, grid.rows, grid.places(base, PAD), strict=True):
+        draw_names(sheet, row, place, grid)
+        _draw_window(sheet, item, ruler, place.middle, colours)
+    return sheet
+
+
+def _head(axis: Axis, key_rows_count: int, lines: float) -> float:
+    key = key_rows_count * Role.STRONG.value.leading + (4.0 if key_rows_count else 0.0)
+    title = Role.AXIS.value.leading + 2.0 if title_of(axis) else 0.0
+    return key + title + Role.TICK.value.leading + 3.0 + lines
+
+
+def _ruler(chart: TimelineChart, begin: float, end: float) -> Ruler:
+    """A ruler of whole years: the column of 2027 runs from 2027 to 2028."""
+    numbers = [year for item in chart.items for year in item.years.ends]
+    low = chart.x.low if chart.x.low is not None else min(numbers)
+    high = chart.x.high if chart.x.high is not None else max(numbers)
+    if chart.x.low is None and any(item.years.open_low for item in chart.items):
+        low = min(low, min(i.years.ends[0] for i in chart.items if i.years.open_low) - 1)
+    if chart.x.high is None and any(item.years.open_high for item in chart.items):
+        high = max(high, max(i.years.ends[1] for i in chart.items if i.years.open_high) + 1)
+    first, last = math.floor(low), math.floor(high) + 1
+    if last - first > _LONGEST:
+        raise RenderError(f"chart: a timeline from {first} to {last} is longer than {_LONGEST} years")
+    years = tuple(float(year) for year in range(first, last))
+    text = chart.x.tick or (lambda year: f"{year:.0f}")
+    return Ruler(chart.x.scale, Ticks(first, last, years, tuple(map(text, years))), begin, end)
+
+
+def _draw_years(sheet: Sheet, chart: TimelineChart, ruler: Ruler, top: float) -> float:
+    """Columns of years, every other one shaded, named above; gives where the plot begins."""
+    if title := title_of(chart.x):
+        sheet.text((ruler.begin, top - Role.AXIS.value.leading / 2), title, Role.AXIS)
+        top -= Role.AXIS.value.leading + 2.0
+    base = top - Role.TICK.value.leading - 3.0
+    every = _every(ruler)
+    for number, (year, text) in enumerate(zip(ruler.ticks.at, ruler.ticks.texts, strict=True)):
+        left, right = ruler.at(year), ruler.at(year + 1)
+        if number % 2 == 0:
+            corners = [(left, PAD), (right, PAD), (right, base), (left, base)]
+            sheet.area(corners, "stripe")
+        if number % every == 0:
+            at = ((left + right) / 2, top - Role.TICK.value.leading / 2)
+            sheet.text(at, text, Role.TICK, colour="muted", anchor="center")
+    sheet.stroke([ruler.begin, ruler.end], [base, base], Stroke("rule", 0.9))
+    return base
+
+
+def _every(ruler: Ruler) -> int:
+    """Name each year, or each second, fifth …, as their texts have room."""
+    column = (ruler.end - ruler.begin) / len(ruler.ticks.at)
+    widest = max(width_of(text, Role.TICK) for text in ruler.ticks.texts) + 4.0
+    return next(n for n in (1, 2, 5, 10, 20, 50, _LONGEST) if n * column >= widest)
+
+
+def _draw_window(
+    sheet: Sheet, item: Window, ruler: Ruler, y: float, colours: Mapping[str, str]
+) -> None:
+    low, high = item.years.ends
+    left = ruler.begin if item.years.open_low else max(ruler.at(low), ruler.begin)
+    right = ruler.end if item.years.open_high else min(ruler.at(high + 1), ruler.end)
+    if left >= right:
+        raise RenderError(f"chart: window '{item.id}' lies outside the years shown")
+    colour = colours[item.group]
+    left_point = _POINT if item.years.open_low else 0.0
+    right_point = _POINT if item.years.open_high else 0.0
+    half = _BAR / 2
+    corners = [
+        (left, y),
+        (left + left_point, y + half),
+        (right - right_point, y + half),
+        (right, y),
+        (right - right_point, y - half),
+        (left + left_point, y - half),
+    ]
+    sheet.area(corners, colour, name=f"own-window-{item.id}")
+    _write_value(sheet, item, (left, right), y, colour)
+
+
+def _write_value(
+    sheet: Sheet, item: Window, ends: tuple[float, float], y: float, colour: str
+) -> None:
+    """The window's text in its bar where it fits, otherwise beside it."""
+    left, right = ends
+    needed = width_of(item.value_text, Role.NOTE_STRONG)
+    if needed + 2 * GAP <= right - left - 2 * _POINT * item.years.open_low:
+        at = ((left + right) / 2, y)
+        sheet.text(at, item.value_text, Role.NOTE_STRONG, colour="paper", anchor="center")
+    elif right + GAP + needed <= sheet.width - PAD:
+        sheet.text((right + GAP, y), item.value_text, Role.NOTE_STRONG, colour=colour)
+    else:
+        at = (left - GAP, y)
+        sheet.text(at, item.value_text, Role.NOTE_STRONG, colour=colour, anchor="right")

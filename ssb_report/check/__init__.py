@@ -1,0 +1,1 @@
+"""Finds every fault of a briefing before anything is built from it."""

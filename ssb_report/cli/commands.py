@@ -1,0 +1,270 @@
+"""The commands: each imports what it needs when it runs, so that ``--help`` is instant."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ssb_report.errors import InputError, OutsideError, SsbReportError, UsageError
+
+if TYPE_CHECKING:
+    from ssb_report.check.check import Checked
+
+__all__ = ["cli", "run"]
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where briefings are read from and written to."""
+
+    inputs: Path
+    output: Path
+
+    def briefing(self, name: str) -> Path:
+        """The folder of one briefing."""
+        folder = self.inputs / name
+        if name not in self.names():
+            known = ", ".join(self.names()) or "none"
+            raise UsageError(f"no briefing '{name}' in {self.inputs}/ (there: {known})")
+        return folder
+
+    def names(self) -> list[str]:
+        """The ids of all briefings."""
+        if not self.inputs.is_dir():
+            raise UsageError(f"no folder {self.inputs}/; run where it is, or name it with --inputs")
+        folders = (path for path in self.inputs.iterdir() if path.is_dir())
+        return sorted(path.name for path in folders if not path.name.startswith("."))
+
+    def chosen(self, names: tuple[str, ...]) -> list[Path]:
+        """The folders of the named briefings, or of all."""
+        return [self.briefing(name) for name in names or self.names()]
+
+
+def say(message: str) -> None:
+    """Progress, on stderr."""
+    click.echo(message, err=True)
+
+
+def run() -> None:
+    """Run a command and leave with its exit code; no traceback reaches a user."""
+    try:
+        cli(standalone_mode=False)
+    except click.exceptions.Exit as error:
+        sys.exit(error.exit_code)
+    except click.Abort:
+        say("stopped")
+        sys.exit(3)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except SsbReportError as error:
+        say(str(error))
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        sys.exit(3)
+    except OSError as error:
+        failure = OutsideError(f"{error.filename or 'the system'}: {error.strerror or error}")
+        say(str(failure))
+        sys.exit(failure.exit_code)
+    except Exception as error:
+        if os.environ.get("SSB_REPORT_DEBUG"):
+            raise
+        say(
+            f"internal error: {type(error).__name__}: {error}; this is a fault of ssb-report, "
+            "please report it (SSB_REPORT_DEBUG=1 shows the traceback)"
+        )
+        sys.exit(OutsideError.exit_code)
+
+
+_FOLDER = click.Path(path_type=Path, file_okay=False)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--inputs", type=_FOLDER, default=Path("inputs"), show_default=True, help="The folder of briefings.")  # fmt: skip
+@click.option("--output", type=_FOLDER, default=Path("output"), show_default=True, help="Where editions are written.")  # fmt: skip
+@click.version_option(package_name="ssb-report", message="%(version)s")
+@click.pass_context
+def cli(context: click.Context, inputs: Path, output: Path) -> None:
+    """Briefings whose every number is computed from data."""
+    context.obj = Places(inputs, output)
+
+
+@cli.command()
+@click.argument("briefings", nargs=-1)
+@click.option("--edition", "editions", multiple=True, help="Only this edition (may be repeated).")
+@click.option("--to", "formats", default="html,pdf", show_default=True, help="Formats, with commas.")
+@click.option("--strict", is_flag=True, help="Take warnings for errors.")
+@click.pass_obj
+def build(
+    places: Places, briefings: tuple[str, ...], editions: tuple[str, ...], formats: str, *, strict: bool
+) -> None:
+    """Build briefings into HTML, PDF and data.
+
+    \b
+    ssb-report build
+    ssb-report build jiangsu-solid-state --edition en --to html
+    """
+    wanted = _formats(formats)
+    for folder in places.chosen(briefings):
+        say(f"{folder.name}: reading")
+        checked = _checked(folder, strict=strict)
+        _build_editions(checked, places.output, editions, wanted)
+
+
+def _build_editions(
+    checked: Checked, output: Path, editions: tuple[str, ...], formats: tuple[str, ...]
+) -> None:
+    from ssb_report.build.build import build_edition
+
+    known = list(checked.briefing.meta.editions)
+    for edition in editions or known:
+        if edition not in known:
+            raise UsageError(
+                f"no edition '{edition}' of {checked.briefing.id} (there: {', '.join(known)})"
+            )
+        with _progress(f"{checked.briefing.id}/{edition}", 2 + len(formats)) as step:
+            built = build_edition(checked, edition, output, formats=formats, say=step)
+        for name in built.files:
+            if not name.startswith("data/"):
+                click.echo(built.folder / name)
+
+
+def _formats(text: str) -> tuple[str, ...]:
+    from ssb_report.build.build import FORMATS
+
+    wanted = tuple(part.strip() for part in text.split(",") if part.strip())
+    unknown = [name for name in wanted if name not in FORMATS]
+    if unknown or not wanted:
+        raise UsageError(f"no format '{', '.join(unknown)}' (there: {', '.join(FORMATS)})")
+    return wanted
+
+
+class _progress:  # noqa: N801 - used like a function
+    """A bar on a terminal, plain lines elsewhere."""
+
+    def __init__(self, title: str, steps: int) -> None:
+        self.title, self.steps = title, steps
+        self.bar: object = None
+
+    def __enter__(self) -> Callable[[str], None]:
+        if not sys.stderr.isatty():
+            return lambda step: say(f"{self.title}: {step}")
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+        columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+        progress = Progress(*columns, console=Console(stderr=True), transient=True)
+        progress.start()
+        task = progress.add_task(self.title, total=self.steps)
+        self.bar = progress
+
+        def step(name: str) -> None:
+            progress.update(task, advance=1, description=f"{self.title}: {name}")
+
+        return step
+
+    def __exit__(self, *_: object) -> None:
+        stop = getattr(self.bar, "stop", None)
+        if stop:
+            stop()
+
+
+def _checked(folder: Path, *, strict: bool = False) -> Checked:
+    from ssb_report.check.check import check
+
+    checked = check(folder)
+    if strict and checked.warnings:
+        raise InputError(checked.warnings)
+    for warning in checked.warnings:
+        say(str(warning))
+    return checked
+
+
+@cli.command()
+@click.argument("briefings", nargs=-1)
+@click.option("--strict", is_flag=True, help="Take warnings for errors.")
+@click.pass_obj
+def check(places: Places, briefings: tuple[str, ...], *, strict: bool) -> None:
+    """Find all faults of briefings, without building them.
+
+    \b
+    ssb-report check
+    ssb-report check jiangsu-solid-state --strict
+    """
+    failed: list[InputError] = []
+    for folder in places.chosen(briefings):
+        try:
+            checked = _checked(folder, strict=strict)
+        except InputError as error:
+            failed.append(error)
+            continue
+        count = len(checked.warnings)
+        say(f"{folder.name}: no errors, {count} warning{'' if count == 1 else 's'}")
+    if failed:
+        raise InputError(fault for error in failed for fault in error.faults)
+
+
+@cli.command()
+@click.argument("number", metavar="ID")
+@click.option("--briefing", help="The briefing, where the id is in more than one.")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.pass_obj
+def why(places: Places, number: str, briefing: str | None, *, as_json: bool) -> None:
+    """Print where a number comes from, down to its YAML lines, and every place that uses it.
+
+    \b
+    ssb-report why cost-ssb-cell
+    ssb-report why parity-fast --json
+    """
+    from ssb_report.why import explain, explain_data
+
+    folders = places.chosen((briefing,) if briefing else ())
+    failure: UsageError | None = None
+    for folder in folders:
+        checked = _checked(folder)
+        try:
+            if as_json:
+                click.echo(json.dumps(explain_data(checked, number), ensure_ascii=False, indent=1))
+            else:
+                click.echo(explain(checked, number))
+        except UsageError as error:
+            failure = error
+        else:
+            return
+    raise failure or UsageError(f"no briefing in {places.inputs}/")
+
+
+@cli.command(name="list")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.pass_obj
+def list_(places: Places, *, as_json: bool) -> None:
+    """List the briefings and their editions."""
+    found = {}
+    for folder in places.chosen(()):
+        briefing = _checked(folder).briefing
+        found[briefing.id] = {
+            "title": briefing.meta.title.get("en", ""),
+            "editions": list(briefing.meta.editions),
+        }
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False, indent=1))
+        return
+    for key, entry in found.items():
+        click.echo(f"{key}  {', '.join(entry['editions'])}  {entry['title']}")
+
+
+@cli.command()
+@click.pass_obj
+def clean(places: Places) -> None:
+    """Remove what builds wrote into the output folder."""
+    from ssb_report.build.stage import clean as clean_output
+
+    for path in clean_output(places.output):
+        say(f"removed {path}")

@@ -1,0 +1,87 @@
+"""The words that the program itself says to readers, in each language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+__all__ = ["WORDING", "words"]
+
+WORDING: Mapping[str, Mapping[str, str]] = {
+    "en": {
+        "table": "Table",
+        "figure": "Figure",
+        "formula": "Formula",
+        "section": "Section",
+        "contents": "Contents",
+        "source": "Source",
+        "sources": "Sources",
+        "notes": "Notes",
+        "note": "Note",
+        "data": "Data",
+        "edition": "Edition of",
+        "revision": "Data revision",
+        "page": "Page {page} of {pages}",
+        "as_of": "As of",
+        "status": "Status",
+        "level": "Level",
+        "value": "Value",
+        "quantity": "Quantity",
+        "statement": "Statement",
+        "result": "Result",
+        "inputs": "Computed from",
+        "result_of_check": "Outcome",
+        "finding": "What checking found",
+        "computed_with": "Computed with",
+        "computed_from": "from",
+        "published": "Published",
+        "agrees": "agrees within {tolerance}",
+        "disagrees": "differs by {difference}, more than {tolerance}",
+        "as_printed": "As often printed",
+        "as_computed": "As computed here",
+        "with_numbers": "With this briefing’s numbers",
+        "where": "where",
+        "reading": "How to read it",
+        "key_figures": "Key figures",
+        "register": "Quantities quoted or assumed",
+        "results": "Results computed in this briefing",
+        "checks": "Statements that checking could not confirm",
+        "glossary": "Names and terms",
+        "name": "Name",
+        "chinese": "Chinese",
+        "meaning": "Meaning",
+        "close": "Close",
+        "skip": "Skip to the text",
+        "accessed": "accessed",
+        "no_source": "assumption of this briefing",
+        "in_methods": "Show in the register",
+        "reported": "reported",
+        "claimed": "claimed",
+        "target": "target",
+        "estimate": "estimate",
+        "assumption": "assumption",
+        "computed": "computed",
+        "stack": "stack",
+        "cell": "cell",
+        "pack": "pack",
+        "system": "system",
+        "confirmed": "confirmed",
+        "partly-confirmed": "partly confirmed",
+        "not-found": "no confirmation found",
+        "contradicted": "contradicted",
+        "not-checked": "not checked",
+        "firm": "Firms",
+        "place": "Places",
+        "term": "Terms",
+        "product": "Products",
+        "vehicle": "Vehicles",
+        "comma": ", ",
+        "colon": ": ",
+        "semicolon": "; ",
+        "stop": ".",
+    },
+}
+
+
+def words(language: str) -> Mapping[str, str]:
+    """The wording of a language."""
+    return WORDING[language]

@@ -1,0 +1,1 @@
+"""The document: sections, numbering, cross-references, bibliography; knows no HTML."""

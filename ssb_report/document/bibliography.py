@@ -1,0 +1,115 @@
+"""The bibliography: CSL items in, citations and entries out, by a CSL processor."""
+
+from __future__ import annotations
+
+import html
+import warnings
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ssb_report.provenance import Citation
+from ssb_report.schema.models import SourceModel
+
+__all__ = ["Bibliography", "Entry", "csl_item"]
+
+_HYPHEN = "\ue002"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry as HTML (its data escaped, only the style's own italics and bold as tags)."""
+
+    id: str
+    label: str
+    html: str
+    url: str
+
+
+def csl_item(source: SourceModel) -> dict[str, object]:
+    """A source of the briefing as a CSL-JSON item."""
+    item = source.model_dump(by_alias=True, exclude_defaults=True, exclude={"custom"})
+    return {**item, "id": source.id, "type": source.type}
+
+
+class Bibliography:
+    """Numbers the sources in the order of their first citation and renders them.
+
+    Parameters
+    ----------
+    items
+        CSL-JSON items by id.
+    style
+        The CSL style file.
+    order
+        The ids in the order in which the document cites them.
+    """
+
+    def __init__(
+        self, items: Mapping[str, Mapping[str, object]], style: Path, order: Iterable[str]
+    ) -> None:
+        from citeproc import CitationStylesBibliography, CitationStylesStyle, formatter
+        from citeproc.source.json import CiteProcJSON
+
+        cited = list(dict.fromkeys(order))
+        self._items = {key: items[key] for key in cited}
+        with warnings.catch_warnings():
+            # citeproc-py warns of CSL features it lacks; ours are chosen so that none is lacking
+            warnings.simplefilter("ignore")
+            self._processor = CitationStylesBibliography(
+                CitationStylesStyle(str(style), validate=False),
+                CiteProcJSON([_escaped(item) for item in self._items.values()]),
+                formatter.html,
+            )
+            for key in cited:
+                self._processor.register(self._citation([Citation(key)]))
+            self._processor.sort()
+
+    def _citation(self, citations: Iterable[Citation]) -> Any:  # noqa: ANN401 - untyped library
+        from citeproc import Citation as CslCitation
+        from citeproc import CitationItem, Locator
+
+        items = []
+        for citation in citations:
+            # the processor makes every hyphen of a locator an en dash, also in "semi-solid"
+            where = html.escape(citation.locator, quote=False).replace("-", _HYPHEN)
+            locator = {"locator": Locator("section", where)} if where else {}
+            items.append(CitationItem(citation.source, **locator))
+        return CslCitation(items)
+
+    def cite(self, citations: Iterable[Citation]) -> str:
+        """The citation as plain text: ``[3, section 2]`` or ``(Han et al., 2017)``."""
+        cited = self._citation(citations)
+        cited.bibliography = self._processor  # what register() would do, but once a source is enough
+        text = html.unescape(str(self._processor.cite(cited, _unknown)))
+        return text.replace(_HYPHEN, "-")
+
+    def entries(self) -> tuple[Entry, ...]:
+        """The entries in the style's order."""
+        texts = self._processor.bibliography()
+        keys = self._processor.keys
+        return tuple(
+            Entry(key, str(number), str(text), self._url(key))
+            for number, (key, text) in enumerate(zip(keys, texts, strict=True), start=1)
+        )
+
+    def _url(self, key: str) -> str:
+        item = self._items[key]
+        doi = item.get("DOI")
+        return f"https://doi.org/{doi}" if doi else str(item.get("URL", ""))
+
+
+def _unknown(item: Any) -> None:  # noqa: ANN401 - untyped library
+    raise KeyError(item.key)
+
+
+def _escaped(value: Any) -> Any:  # noqa: ANN401 - JSON
+    """The item with its texts escaped: the processor puts them into HTML as they are."""
+    if isinstance(value, str):
+        return html.escape(value, quote=False)
+    if isinstance(value, Mapping):
+        return {key: _escaped(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_escaped(item) for item in value]
+    return value

@@ -1,0 +1,307 @@
+"""Builds the document of one edition: what stands where, under which number, citing what."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ssb_report.charts.model import Chart
+from ssb_report.charts.resolve import resolve
+from ssb_report.compute.graph import Numbers
+from ssb_report.compute.references import REFERENCES
+from ssb_report.display.numbers import date_text, number_text, pick
+from ssb_report.display.wording import words
+from ssb_report.document.bibliography import Bibliography, csl_item
+from ssb_report.document.parts import (
+    BlockPart,
+    CitePart,
+    NumberPart,
+    Part,
+    PlainPart,
+    RefPart,
+    TermPart,
+)
+from ssb_report.formulas.model import FormulaModel, formula_model
+from ssb_report.provenance import Citation, Provenance, Text
+from ssb_report.schema.briefing import Briefing, Section
+from ssb_report.schema.macros import MACROS, Call, find_calls
+from ssb_report.schema.models import CiteModel
+from ssb_report.tables.model import (
+    Table,
+    checks_table,
+    fact_table,
+    glossary_tables,
+    quantities_table,
+    results_table,
+)
+
+__all__ = ["Document", "Figure", "PlacedSection", "build_document"]
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedSection:
+    """A section with its number in this edition."""
+
+    number: int
+    section: Section
+
+    @property
+    def anchor(self) -> str:
+        """Where links to the section lead."""
+        return f"section-{self.section.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A chart with the texts around it."""
+
+    id: str
+    number: int
+    title: str
+    caption: str
+    alt: str
+    citations: tuple[Citation, ...]
+    chart: Chart
+
+
+@dataclass(frozen=True, slots=True)
+class Numbering:
+    """The numbers of tables, figures and formulas, in the order in which they are placed."""
+
+    tables: Mapping[str, int]
+    figures: Mapping[str, int]
+    formulas: Mapping[str, int]
+    sections: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One edition, ready to be written in any medium."""
+
+    briefing: Briefing
+    numbers: Numbers
+    edition: str
+    sections: tuple[PlacedSection, ...]
+    numbering: Numbering
+    bibliography: Bibliography
+    date: str
+    revision: str
+
+    @property
+    def language(self) -> str:
+        """The key of the edition's language in texts and wording."""
+        return self.briefing.language_key(self.edition)
+
+    @property
+    def language_tag(self) -> str:
+        """The edition's language as a BCP 47 tag."""
+        return self.briefing.meta.editions[self.edition].language
+
+    @property
+    def words(self) -> Mapping[str, str]:
+        """The program's own words in the edition's language."""
+        return words(self.language)
+
+    @property
+    def date_text(self) -> str:
+        """The edition's date: that of its newest datum, never today's."""
+        return date_text(self.date, self.language) if self.date else ""
+
+    def text(self, text: Text) -> str:
+        """A text of the data in the edition's language, macros and all."""
+        return pick(text, self.language)
+
+    def plain(self, text: Text | str) -> str:
+        """A text with its macros written out and nothing else."""
+        source = text if isinstance(text, str) else self.text(text)
+        return "".join(part.text for part in self.parts(source))
+
+    def parts(self, text: str) -> tuple[Part, ...]:
+        """A text taken apart at its macros."""
+        parts: list[Part] = []
+        done = 0
+        for call in find_calls(text):
+            if call.start > done:
+                parts.append(PlainPart(text[done : call.start]))
+            parts.append(self.part(call))
+            done = call.end
+        if done < len(text):
+            parts.append(PlainPart(text[done:]))
+        return tuple(parts)
+
+    def part(self, call: Call) -> Part:
+        """What one macro call stands for."""
+        if MACROS[call.name].block:
+            return BlockPart(call)
+        match call.name:
+            case "q" | "r":
+                return NumberPart(call.id.partition(".")[0], self._number(call))
+            case "fact":
+                fact = self.briefing.facts[call.id]
+                return NumberPart(fact.id, self.plain(fact.statement))
+            case "cite":
+                citations = (Citation(call.id, call.options.get("locator", "")),)
+                return CitePart(citations, self.bibliography.cite(citations))
+            case "term":
+                return TermPart(call.id, pick(self.briefing.glossary[call.id].term, self.language))
+        return self._reference(call)
+
+    def _number(self, call: Call) -> str:
+        return number_text(
+            self.numbers[call.id],
+            self.language,
+            form=call.options.get("form", "words"),
+            unit=call.options.get("unit", "yes") == "yes",
+        )
+
+    def _reference(self, call: Call) -> RefPart:
+        kind = call.name.removesuffix("_ref")
+        numbers = {
+            "table": self.numbering.tables,
+            "figure": self.numbering.figures,
+            "formula": self.numbering.formulas,
+            "section": self.numbering.sections,
+        }[kind]
+        number = numbers.get(call.id)
+        label = f"{self.words[kind]}\u00a0{number}" if number else self.words[kind]
+        return RefPart(f"{kind}-{call.id}", label)
+
+    # Blocks
+
+    def table(self, key: str) -> Table:
+        """A table of facts."""
+        return fact_table(key, self.briefing.tables[key], self.language)
+
+    def figure(self, key: str) -> Figure:
+        """A chart with its texts."""
+        model = self.briefing.figures[key]
+        return Figure(
+            id=key,
+            number=self.numbering.figures.get(key, 0),
+            title=self.text(model.title),
+            caption=self.text(model.caption),
+            alt=self.plain(model.alt),
+            citations=_citations(model.cite),
+            chart=resolve(model, self.numbers, self.language, self.plain),
+        )
+
+    def formula(self, key: str) -> FormulaModel:
+        """A formula with this briefing's numbers in it."""
+        return formula_model(self.numbers.results[key], self.numbers, self.language)
+
+    def registers(self, name: str) -> list[Table]:
+        """The tables that a macro such as ``quantities_table()`` stands for."""
+        briefing, language = self.briefing, self.language
+        match name:
+            case "quantities_table":
+                quantities, facts = briefing.quantities.values(), briefing.facts.values()
+                return [quantities_table(quantities, facts, language)]
+            case "results_table":
+                return [results_table(self.numbers, language)]
+            case "checks_table":
+                return [checks_table(briefing, language)]
+        return glossary_tables(briefing, language, str.casefold)
+
+    def provenance(self, key: str) -> Provenance:
+        """Where a number or a fact comes from."""
+        if key in self.briefing.facts:
+            return self.briefing.facts[key].provenance
+        return self.numbers[key].provenance
+
+
+def build_document(
+    briefing: Briefing, numbers: Numbers, edition: str, styles: Path
+) -> Document:
+    """The document of one edition; `styles` is the folder of CSL styles."""
+    sections = tuple(
+        PlacedSection(number, section)
+        for number, section in enumerate(briefing.edition_sections(edition), start=1)
+    )
+    calls = [call for placed in sections for call in find_calls(placed.section.text)]
+    items: dict[str, Mapping[str, object]] = dict(REFERENCES)
+    items.update({key: csl_item(source) for key, source in briefing.sources.items()})
+    style = styles / f"{briefing.meta.citations}.csl"
+    return Document(
+        briefing=briefing,
+        numbers=numbers,
+        edition=edition,
+        sections=sections,
+        numbering=_numbering(sections, calls),
+        bibliography=Bibliography(items, style, _cited(briefing, numbers, calls)),
+        date=_newest(briefing),
+        revision=revision(briefing),
+    )
+
+
+def _numbering(sections: Iterable[PlacedSection], calls: Iterable[Call]) -> Numbering:
+    placed: dict[str, dict[str, int]] = {"table": {}, "figure": {}, "formula": {}}
+    for call in calls:
+        if call.name in placed:
+            numbers = placed[call.name]
+            numbers.setdefault(call.id, len(numbers) + 1)
+    by_name = {placed.section.name: placed.number for placed in sections}
+    return Numbering(placed["table"], placed["figure"], placed["formula"], by_name)
+
+
+def _cited(briefing: Briefing, numbers: Numbers, calls: Iterable[Call]) -> Iterator[str]:
+    """The ids of all sources in the order in which a reader meets them."""
+    for call in calls:
+        match call.name:
+            case "cite":
+                yield call.id
+            case "table":
+                table = briefing.tables[call.id]
+                yield from _texts_cite(table.model_dump())
+                yield from (cite.source for cite in table.cite)
+            case "figure":
+                yield from (cite.source for cite in briefing.figures[call.id].cite)
+            case "formula":
+                yield from numbers.results[call.id].formula.sources
+            case "quantities_table" | "checks_table":
+                yield from _provenances_cite(briefing)
+    # Cards cite in every edition, also in one without registers
+    yield from _provenances_cite(briefing)
+
+
+def _provenances_cite(briefing: Briefing) -> Iterator[str]:
+    stated = [*briefing.quantities.values(), *briefing.facts.values()]
+    for provenance in (entry.provenance for entry in stated):
+        yield from (citation.source for citation in provenance.citations)
+        if provenance.finding:
+            yield from (citation.source for citation in provenance.finding.citations)
+            for text in provenance.finding.note.values():
+                yield from (call.id for call in find_calls(text) if call.name == "cite")
+        for text in provenance.note.values():
+            yield from (call.id for call in find_calls(text) if call.name == "cite")
+
+
+def _texts_cite(data: object) -> Iterator[str]:
+    if isinstance(data, str):
+        yield from (call.id for call in find_calls(data) if call.name == "cite")
+    elif isinstance(data, Mapping):
+        for value in data.values():
+            yield from _texts_cite(value)
+    elif isinstance(data, list):
+        for value in data:
+            yield from _texts_cite(value)
+
+
+def _citations(cites: Iterable[CiteModel]) -> tuple[Citation, ...]:
+    return tuple(Citation(cite.source, cite.locator) for cite in cites)
+
+
+def _newest(briefing: Briefing) -> str:
+    stated = [*briefing.quantities.values(), *briefing.facts.values()]
+    return max((entry.provenance.as_of for entry in stated), default="")
+
+
+def revision(briefing: Briefing) -> str:
+    """Names the state of the inputs: the first digits of a hash over all of them."""
+    digest = hashlib.sha256()
+    parts = [(name, source.text) for name, source in briefing.files.items()]
+    parts += [(s.path, f"{s.title}\n{s.text}") for s in briefing.sections.values()]
+    for name, text in sorted(parts):
+        digest.update(f"{name}\0{text}\0".encode())
+    return digest.hexdigest()[:8]

@@ -1,0 +1,1 @@
+"""A result's formula as readers meet it: typeset, substituted, spoken."""

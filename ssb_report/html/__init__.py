@@ -1,0 +1,1 @@
+"""From a document to HTML text, for the screen or for the PDF engine."""

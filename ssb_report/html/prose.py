@@ -1,0 +1,97 @@
+"""Markdown with macros to HTML; what a stranger writes stays text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markupsafe import Markup
+
+from ssb_report.document.parts import BlockPart, Part
+from ssb_report.schema.macros import find_calls
+
+__all__ = ["Heading", "Prose", "render_prose"]
+
+# Private-use characters stand for macros while Markdown is parsed; text cannot hold them itself.
+_OPEN, _CLOSE = "\ue000", "\ue001"
+_MARK = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
+_ALONE = re.compile(f"<p>{_OPEN}(\\d+){_CLOSE}</p>")
+_SAFE_LINK = re.compile(r"https?://|#", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A subheading with the id that links lead to."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A section's text as HTML and the subheadings in it."""
+
+    html: Markup
+    headings: tuple[Heading, ...]
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    markdown = MarkdownIt("commonmark", {"html": False}).disable(["image", "html_block", "html_inline"])
+    markdown.validateLink = lambda url: bool(_SAFE_LINK.match(url))  # type: ignore[method-assign]
+    return markdown
+
+
+def render_prose(
+    text: str, anchor: str, parts: Sequence[Part], render: Callable[[Part], Markup]
+) -> Prose:
+    """The HTML of a section's Markdown; `parts` are what its macro calls stand for, in order.
+
+    Headings move one level down, below the section's title, and get ids that begin with `anchor`.
+    """
+    marked = _marked(text)
+    markdown = _markdown()
+    tokens = markdown.parse(marked)
+    headings = _prepare_headings(tokens, anchor)
+    body = RendererHTML().render(tokens, markdown.options, {})
+    body = _ALONE.sub(lambda match: _block(parts[int(match[1])], render), body)
+    body = _MARK.sub(lambda match: str(render(parts[int(match[1])])), body)
+    clear = tuple(
+        Heading(h.id, _MARK.sub(lambda match: parts[int(match[1])].text, h.title)) for h in headings
+    )
+    return Prose(Markup(body), clear)  # noqa: S704 - escaped by the Markdown renderer and `render`
+
+
+def _block(part: Part, render: Callable[[Part], Markup]) -> str:
+    rendered = str(render(part))
+    return rendered if isinstance(part, BlockPart) else f"<p>{rendered}</p>"
+
+
+def _marked(text: str) -> str:
+    clean = text.replace(_OPEN, "").replace(_CLOSE, "")
+    pieces, done = [], 0
+    for number, call in enumerate(find_calls(clean)):
+        pieces += [clean[done : call.start], f"{_OPEN}{number}{_CLOSE}"]
+        done = call.end
+    return "".join([*pieces, clean[done:]])
+
+
+def _prepare_headings(tokens: list[Token], anchor: str) -> list[Heading]:
+    headings = []
+    for place, token in enumerate(tokens):
+        if token.type not in ("heading_open", "heading_close"):
+            continue
+        token.tag = f"h{min(int(token.tag[1]) + 1, 6)}"
+        if token.type == "heading_open":
+            title = tokens[place + 1].content
+            heading = Heading(f"{anchor}-{len(headings) + 1}", title)
+            token.attrSet("id", heading.id)
+            headings.append(heading)
+    return headings
+
+

@@ -1,0 +1,245 @@
+"""Writes a document as HTML: templates place what the document holds, and calculate nothing."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable
+from enum import StrEnum
+from functools import cache
+
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup, escape
+
+from ssb_report.charts.draw import draw
+from ssb_report.charts.style import themed
+from ssb_report.display.numbers import number_text
+from ssb_report.document.bibliography import Entry
+from ssb_report.document.document import Document, Figure
+from ssb_report.document.parts import (
+    BlockPart,
+    CitePart,
+    NumberPart,
+    Part,
+    PlainPart,
+    RefPart,
+    TermPart,
+)
+from ssb_report.errors import RenderError
+from ssb_report.formulas.typeset import mathml, svg
+from ssb_report.html.cards import Card, cards
+from ssb_report.html.prose import Prose, render_prose
+from ssb_report.html.themes import stylesheet, theme_folder
+from ssb_report.provenance import Citation
+from ssb_report.schema.macros import BLOCKS, find_calls
+from ssb_report.tables.model import Cell
+
+__all__ = ["Medium", "render_html"]
+
+_MATH_SIZE = 10.5
+_INLINE_MATH_SIZE = 9.5
+
+
+class Medium(StrEnum):
+    """Where the HTML goes: to a browser, or to the PDF engine."""
+
+    SCREEN = "screen"
+    PRINT = "print"
+
+
+def render_html(document: Document, medium: Medium) -> str:
+    """The whole edition as one HTML text; for print its styles are given to the engine apart.
+
+    Raises
+    ------
+    RenderError
+        When a template fails, with its name and line.
+    """
+    writer = _Writer(document, medium)
+    template = f"layouts/{medium}.html.j2"
+    try:
+        return writer.render(template)
+    except TemplateError as error:
+        name = getattr(error, "filename", None) or getattr(error, "name", None) or template
+        line = getattr(error, "lineno", "")
+        raise RenderError(f"template {name}:{line}: {error}") from error
+
+
+@cache
+def _environment() -> ImmutableSandboxedEnvironment:
+    return ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(theme_folder()),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+class _Writer:
+    """What templates may call: texts, blocks and formulas of one document in one medium."""
+
+    def __init__(self, document: Document, medium: Medium) -> None:
+        self.document = document
+        self.medium = medium
+        self.registered = any(
+            call.name == "quantities_table"
+            for placed in document.sections
+            for call in find_calls(placed.section.text)
+        )
+
+    def render(self, name: str) -> str:
+        document = self.document
+        sections = [(placed, self.prose(placed.section.text, placed.anchor)) for placed in document.sections]
+        screen = self.medium is Medium.SCREEN
+        return _environment().get_template(name).render(
+            **self._names(),
+            meta=document.briefing.meta,
+            sections=sections,
+            cards=[(card, self._card_formula(card)) for card in cards(document)] if screen else [],
+            style=Markup(stylesheet("tokens", "base", "screen")) if screen else "",  # noqa: S704 - ours
+            script=Markup((theme_folder() / "scripts" / "briefing.js").read_text("utf-8")),  # noqa: S704 - ours
+        )
+
+    def _names(self) -> dict[str, object]:
+        return {
+            "document": self.document,
+            "words": self.document.words,
+            "screen": self.medium is Medium.SCREEN,
+            "inline": self.inline,
+            "cell": self.cell,
+            "cite": self.cite,
+            "math": self.math,
+            "reference_number": self.reference,
+            "document_cite": lambda source: self.cite([Citation(source)]),
+            "entry_html": _entry,
+            "numbered": self.document.briefing.meta.citations == "numbered",
+        }
+
+    # Texts
+
+    def prose(self, text: str, anchor: str) -> Prose:
+        """A section's Markdown."""
+        parts = [self.document.part(call) for call in find_calls(text)]
+        return render_prose(text, anchor, parts, self.part)
+
+    def inline(self, text: str) -> Markup:
+        """A text of the data with its macros."""
+        return Markup("").join(self.part(part) for part in self.document.parts(text))
+
+    def part(self, part: Part) -> Markup:
+        """One part of a text."""
+        match part:
+            case PlainPart():
+                return escape(part.text)
+            case NumberPart():
+                return self.number(part.id, part.text)
+            case CitePart():
+                anchor = f"source-{part.citations[0].source}"
+                return Markup('<a class="cite" href="#{}">{}</a>').format(anchor, part.text)
+            case RefPart():
+                return Markup('<a class="ref" href="#{}">{}</a>').format(part.anchor, part.text)
+            case TermPart():
+                return Markup('<span class="term">{}</span>').format(part.text)
+            case BlockPart():
+                return self.block(part)
+
+    def number(self, key: str, text: str) -> Markup:
+        """A number that opens its card, or on paper leads to the register."""
+        if self.medium is Medium.SCREEN:
+            pattern = '<button type="button" class="num" popovertarget="card-{}">{}</button>'
+            return Markup(pattern).format(key, text)
+        if self.registered:
+            return Markup('<a class="num" href="#q-{}">{}</a>').format(key, text)
+        return escape(text)
+
+    def reference(self, reference: str) -> Markup:
+        """The number that a data file names, in the form for tables."""
+        text = number_text(self.document.numbers[reference], self.document.language, form="symbols")
+        return self.number(reference.partition(".")[0], text)
+
+    def cell(self, cell: Cell) -> Markup:
+        """A table's cell."""
+        if cell.reference:
+            return self.reference(cell.reference)
+        text = self.inline(cell.text)
+        if cell.citations:
+            text = Markup(" ").join(filter(None, [text, self.cite(cell.citations)]))
+        if cell.language and cell.text:
+            return Markup('<span lang="{}">{}</span>').format(cell.language, text)
+        return text
+
+    def cite(self, citations: Iterable[Citation]) -> Markup:
+        """Citations, each a link to its entry."""
+        return Markup(" ").join(
+            self.part(CitePart((each,), self.document.bibliography.cite([each])))
+            for each in citations
+        )
+
+    def math(self, latex: str, spoken: str = "", *, block: bool = False) -> Markup:
+        """A formula: MathML on the screen, a drawing with alternative text on paper."""
+        if self.medium is Medium.SCREEN:
+            return Markup(mathml(latex, block=block))  # noqa: S704 - made by the converter
+        drawn = svg(latex, _MATH_SIZE if block else _INLINE_MATH_SIZE)
+        data = base64.b64encode(drawn.svg.encode()).decode()
+        style = f"width:{drawn.width:.2f}pt;height:{drawn.height:.2f}pt"
+        if not block:
+            style += f";vertical-align:{-drawn.depth:.2f}pt"
+        return Markup('<img class="math" alt="{}" style="{}" src="data:image/svg+xml;base64,{}">').format(
+            spoken or latex, style, data
+        )
+
+    def _card_formula(self, card: Card) -> Markup:
+        return self.math(card.formula, card.spoken) if card.formula else Markup("")
+
+    # Blocks
+
+    def block(self, part: BlockPart) -> Markup:
+        """A block macro, by the template of its name."""
+        call, document = part.call, self.document
+        values: dict[str, object]
+        match call.name:
+            case "table":
+                table = document.table(call.id)
+                values = {"table": table, "number": document.numbering.tables[call.id]}
+            case "figure":
+                figure = document.figure(call.id)
+                values = {"figure": figure, "chart": self._chart(figure)}
+            case "formula":
+                values = {
+                    "formula": document.formula(call.id),
+                    "number": document.numbering.formulas[call.id],
+                }
+            case "key_figures":
+                figures = document.briefing.meta.key_figures
+                values = {"cards": [(card, document.numbers[card.q]) for card in figures]}
+            case "bibliography":
+                values = {"entries": document.bibliography.entries()}
+            case _:
+                return Markup("\n").join(
+                    self._block("table", {"table": table, "number": 0})
+                    for table in document.registers(call.name)
+                )
+        return self._block(call.name, values)
+
+    def _block(self, name: str, values: dict[str, object]) -> Markup:
+        assert name in BLOCKS
+        template = _environment().get_template(f"blocks/{name}.html.j2")
+        return Markup(template.render(**self._names(), **values))  # noqa: S704 - autoescaped
+
+    def _chart(self, figure: Figure) -> Markup:
+        chart, alt = draw(figure.chart, ident=f"c-{figure.id}"), figure.alt
+        if self.medium is Medium.PRINT:
+            data = base64.b64encode(chart.encode()).decode()
+            return Markup('<img class="chart" alt="{}" src="data:image/svg+xml;base64,{}">').format(alt, data)
+        label = Markup('<svg role="img" aria-label="{}"').format(alt)
+        return Markup(themed(chart).replace("<svg", str(label), 1))  # noqa: S704 - drawn here
+
+
+def _entry(entry: Entry) -> Markup:
+    """An entry of the bibliography, its address a link."""
+    if not entry.url:
+        return Markup(entry.html)  # noqa: S704 - its data were escaped before the processor
+    url = str(escape(entry.url))
+    link = f'<a href="{url}">{url}</a>'
+    return Markup(entry.html.replace(url, link, 1))  # noqa: S704 - likewise

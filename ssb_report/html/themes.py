@@ -1,0 +1,53 @@
+"""The theme: the folder of templates, styles and citation styles, as files that may be read."""
+
+from __future__ import annotations
+
+import base64
+from functools import cache
+from pathlib import Path
+
+from ssb_report.errors import OutsideError
+from ssb_report.fonts import SANS_SC, SERIF_SC, Face, faces, subset
+
+__all__ = ["citation_styles", "embedded_fonts", "stylesheet", "theme_folder"]
+
+_FIRST_CHINESE = 0x2E80
+
+
+@cache
+def theme_folder() -> Path:
+    """The templates: inside the package when it was installed, beside it in a checkout."""
+    package = Path(__file__).parent.parent
+    for folder in (package / "templates", package.parent / "templates"):
+        if (folder / "base.html.j2").is_file():
+            return folder
+    raise OutsideError("the templates are missing; install ssb-report again")
+
+
+def citation_styles() -> Path:
+    """The folder of CSL styles."""
+    return theme_folder() / "citations"
+
+
+def stylesheet(*names: str) -> str:
+    """The named style sheets, one after the other."""
+    folder = theme_folder() / "styles"
+    return "\n".join((folder / f"{name}.css").read_text(encoding="utf-8") for name in names)
+
+
+def embedded_fonts(text: str) -> str:
+    """``@font-face`` rules that carry, inside themselves, the characters of `text`."""
+    return "\n".join(filter(None, (_face_rule(face, text) for face in faces())))
+
+
+def _face_rule(face: Face, text: str) -> str:
+    if face.family in (SERIF_SC, SANS_SC):
+        text = "".join(character for character in text if ord(character) >= _FIRST_CHINESE)
+        if not text:
+            return ""
+    data = base64.b64encode(subset(face, text)).decode()
+    return (
+        f'@font-face {{ font-family: "{face.family}"; font-weight: {face.weight}; '
+        f"font-style: {face.style}; font-display: swap; "
+        f'src: url("data:font/woff2;base64,{data}") format("woff2"); }}'
+    )

@@ -1,0 +1,1 @@
+"""From HTML text to the bytes of a PDF."""

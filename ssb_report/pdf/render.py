@@ -1,0 +1,73 @@
+"""Renders the print HTML to PDF; whatever the engine grumbles about is an error."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+
+from ssb_report.errors import OutsideError, RenderError
+
+__all__ = ["render_pdf"]
+
+
+def render_pdf(html: str, css: str) -> bytes:
+    """The PDF of one edition, tagged, with bookmarks and embedded fonts.
+
+    Raises
+    ------
+    RenderError
+        When the engine refuses or warns: a warning is something missing in what readers get.
+    OutsideError
+        When the engine's system libraries are missing.
+    """
+    try:
+        from weasyprint import CSS, HTML
+
+        from ssb_report.pdf.fetcher import OwnFilesOnly, font_faces
+    except OSError as error:
+        library = str(error).splitlines()[0]
+        raise OutsideError(f"a system library is missing: {library}; run 'make report'") from error
+    fetcher = OwnFilesOnly()
+    with _no_warnings():
+        fonts = _fonts()
+        sheet = CSS(string=f"{font_faces()}\n{css}", font_config=fonts, url_fetcher=fetcher)
+        page = HTML(string=html, base_url="report:/", url_fetcher=fetcher)
+        document = page.render(stylesheets=[sheet], font_config=fonts)
+        pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True)
+    return pdf
+
+
+@cache
+def _fonts() -> Any:  # noqa: ANN401 - WeasyPrint ships no types
+    from weasyprint.text.fonts import FontConfiguration
+
+    return FontConfiguration()
+
+
+class _Gather(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(record.getMessage())
+
+
+@contextmanager
+def _no_warnings() -> Iterator[None]:
+    """Turn the engine's log into an error: it only logs what it leaves out."""
+    gather = _Gather()
+    logger = logging.getLogger("weasyprint")
+    logger.addHandler(gather)
+    propagate, logger.propagate = logger.propagate, False
+    try:
+        yield
+    finally:
+        logger.removeHandler(gather)
+        logger.propagate = propagate
+    if gather.messages:
+        listed = "; ".join(dict.fromkeys(gather.messages))
+        raise RenderError(f"the PDF engine warns: {listed}")

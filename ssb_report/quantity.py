@@ -1,0 +1,141 @@
+"""A quantity: a value as its source states it, with unit, rounding and provenance."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from ssb_report.provenance import Provenance, Text
+
+__all__ = ["Form", "Quantity", "Value", "parse_value"]
+
+
+class Form(StrEnum):
+    """How a source states a number."""
+
+    EXACT = "exact"
+    PLUS_MINUS = "plus-minus"
+    RANGE = "range"
+    ABOVE = "above"
+    AT_LEAST = "at-least"
+    BELOW = "below"
+    AT_MOST = "at-most"
+    ABOUT = "about"
+
+
+_PREFIXES = {
+    ">=": Form.AT_LEAST,
+    "<=": Form.AT_MOST,
+    ">": Form.ABOVE,
+    "<": Form.BELOW,
+    "~": Form.ABOUT,
+}
+_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
+_LONGEST = 60
+GRAMMAR = "300, 300 ± 5, 300..380, >250, >=1, <10, <=2027 or ~2000"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A number with the uncertainty it was stated with.
+
+    `first` and `second` keep the digits as written: the number and its ±, or the ends of a range.
+    """
+
+    form: Form
+    first: Decimal
+    second: Decimal | None = None
+
+    @property
+    def nominal(self) -> float:
+        """The number to calculate with; the middle of a range, the bound itself of a bound."""
+        if self.form is Form.RANGE:
+            return (self.low + self.high) / 2
+        return float(self.first)
+
+    @property
+    def low(self) -> float:
+        """The lower end; −∞ where only an upper bound is stated."""
+        if self.form is Form.PLUS_MINUS and self.second is not None:
+            return float(self.first - self.second)
+        return -math.inf if self.form in (Form.BELOW, Form.AT_MOST) else float(self.first)
+
+    @property
+    def high(self) -> float:
+        """The upper end; +∞ where only a lower bound is stated."""
+        if self.second is not None:
+            return float(self.first + self.second if self.form is Form.PLUS_MINUS else self.second)
+        return math.inf if self.form in (Form.ABOVE, Form.AT_LEAST) else float(self.first)
+
+    def end(self, name: str) -> Value | None:
+        """The ``low`` or ``high`` end as a number of its own; None where none was stated."""
+        if self.form is Form.RANGE and self.second is not None:
+            return Value(Form.EXACT, self.first if name == "low" else self.second)
+        if self.form is Form.PLUS_MINUS and self.second is not None:
+            sign = -1 if name == "low" else 1
+            return Value(Form.EXACT, self.first + sign * self.second)
+        stated = {"low": (Form.ABOVE, Form.AT_LEAST), "high": (Form.BELOW, Form.AT_MOST)}[name]
+        return Value(Form.EXACT, self.first) if self.form in stated else None
+
+    def __str__(self) -> str:
+        match self.form:
+            case Form.RANGE:
+                return f"{self.first}..{self.second}"
+            case Form.PLUS_MINUS:
+                return f"{self.first} ± {self.second}"
+        signs = {form: sign for sign, form in _PREFIXES.items()}
+        return f"{signs.get(self.form, '')}{self.first}"
+
+
+def parse_value(text: str) -> Value:
+    """Read the value grammar: ``300``, ``300 ± 5``, ``300..380``, ``>250``, ``~2000``, ``<10``.
+
+    Raises
+    ------
+    ValueError
+        When the text is none of these; the message shows what is.
+    """
+    text = text.strip()
+    if len(text) > _LONGEST:
+        raise ValueError(f"a value of {len(text)} characters; the longest allowed has {_LONGEST}")
+    for separator, form in (("..", Form.RANGE), ("±", Form.PLUS_MINUS), ("+-", Form.PLUS_MINUS)):
+        if separator in text:
+            first, second = (_number(part) for part in text.split(separator, 1))
+            if form is Form.RANGE and not first < second:
+                raise ValueError(f"the range {text} does not rise; write the smaller number first")
+            if form is Form.PLUS_MINUS and second < 0:
+                raise ValueError(f"the uncertainty in {text} is negative")
+            return Value(form, first, second)
+    for prefix, form in _PREFIXES.items():
+        if text.startswith(prefix):
+            return Value(form, _number(text.removeprefix(prefix)))
+    return Value(Form.EXACT, _number(text))
+
+
+def _number(text: str) -> Decimal:
+    text = text.strip()
+    if not _NUMBER.fullmatch(text):
+        raise ValueError(f"'{text}' is no number; write a value like {GRAMMAR}")
+    number = Decimal(text)
+    if not math.isfinite(float(number)):
+        raise ValueError(f"'{text}' is too large a number")
+    return number
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A value, its unit, its one rounding decision and where it comes from.
+
+    `digits` counts significant digits; ``None`` prints the digits as the source wrote them.
+    """
+
+    id: str
+    label: Text
+    value: Value
+    unit: str
+    provenance: Provenance
+    digits: int | None = None
+    symbol: str = ""

@@ -1,0 +1,1 @@
+"""Tables as readers meet them: a stub, columns, rows, notes and sources."""

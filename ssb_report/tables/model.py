@@ -1,0 +1,255 @@
+"""What a table is, and the tables made from a briefing's own records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from ssb_report.compute.graph import Numbers, Result
+from ssb_report.display.numbers import date_text, number_text, percent_text, pick
+from ssb_report.display.wording import words
+from ssb_report.provenance import CheckResult, Citation, Provenance
+from ssb_report.quantity import Quantity
+from ssb_report.schema.briefing import Briefing, Fact
+from ssb_report.schema.models import TableModel, TermKind
+
+__all__ = [
+    "Cell",
+    "Column",
+    "Row",
+    "Table",
+    "checks_table",
+    "fact_table",
+    "glossary_tables",
+    "quantities_table",
+    "results_table",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell: a text (macros allowed), or the number `reference` names; sources may follow."""
+
+    text: str = ""
+    reference: str = ""
+    citations: tuple[Citation, ...] = ()
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column with its heading; `width` in per cent where it is fixed."""
+
+    id: str
+    label: str
+    align: str = "left"
+    width: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row; its first cell is the stub. `anchor` is where links to the row's subject lead."""
+
+    id: str
+    cells: tuple[Cell, ...]
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table in one language."""
+
+    id: str
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    long: bool = False
+
+
+def fact_table(key: str, model: TableModel, language: str) -> Table:
+    """A table of `tables.yaml`."""
+    return Table(
+        id=key,
+        caption=pick(model.caption, language),
+        columns=tuple(
+            Column(name, pick(column.label, language), column.align.value, column.width)
+            for name, column in model.columns.items()
+        ),
+        rows=tuple(
+            Row(
+                row,
+                tuple(
+                    Cell(text=pick(cell.text, language)) if cell.text else Cell(reference=cell.q or "")
+                    for cell in cells
+                ),
+            )
+            for row, cells in model.rows.items()
+        ),
+        notes=tuple(pick(note, language) for note in model.notes),
+        citations=tuple(Citation(cite.source, cite.locator) for cite in model.cite),
+    )
+
+
+def quantities_table(quantities: Iterable[Quantity], facts: Iterable[Fact], language: str) -> Table:
+    """The register: every quantity and fact with value, status, date and source."""
+    wording = words(language)
+    rows = [
+        Row(
+            quantity.id,
+            (
+                Cell(text=_label(quantity.label, quantity.provenance, language)),
+                Cell(text=number_text(quantity, language, form="symbols")),
+                Cell(text=wording[quantity.provenance.status.value]),
+                Cell(text=date_text(quantity.provenance.as_of, language) if quantity.provenance.as_of else "–"),
+                _source(quantity.provenance, language),
+            ),
+            anchor=f"q-{quantity.id}",
+        )
+        for quantity in quantities
+    ]
+    rows += [
+        Row(
+            fact.id,
+            (
+                Cell(text=pick(fact.label, language)),
+                Cell(text=pick(fact.statement, language)),
+                Cell(text=wording[fact.provenance.status.value]),
+                Cell(text=date_text(fact.provenance.as_of, language) if fact.provenance.as_of else "–"),
+                _source(fact.provenance, language),
+            ),
+            anchor=f"q-{fact.id}",
+        )
+        for fact in facts
+    ]
+    columns = (
+        Column("quantity", wording["quantity"], width=36),
+        Column("value", wording["value"], width=22),
+        Column("status", wording["status"], width=13),
+        Column("as-of", wording["as_of"], width=13),
+        Column("source", wording["source"], width=16),
+    )
+    return Table("quantities", wording["register"], columns, tuple(rows), long=True)
+
+
+def _label(label: Mapping[str, str], provenance: Provenance, language: str) -> str:
+    text = pick(label, language)
+    level = provenance.level
+    return f"{text} ({words(language)[level.value]})" if level else text
+
+
+def _source(provenance: Provenance, language: str) -> Cell:
+    if provenance.citations:
+        return Cell(citations=provenance.citations)
+    return Cell(text=words(language)["no_source"])
+
+
+def results_table(numbers: Numbers, language: str) -> Table:
+    """Every result with its formula, what it was made from, and how it compares."""
+    wording = words(language)
+    rows = tuple(
+        Row(
+            result.quantity.id,
+            (
+                Cell(text=pick(result.quantity.label, language)),
+                Cell(text=number_text(result.quantity, language, form="symbols")),
+                Cell(text=pick(result.formula.title, language)),
+                Cell(text=_inputs(result, numbers, language)),
+                Cell(text=_comparison(result, numbers, language)),
+            ),
+            anchor=f"q-{result.quantity.id}",
+        )
+        for result in numbers.results.values()
+    )
+    columns = (
+        Column("result", wording["result"], width=26),
+        Column("value", wording["value"], width=15),
+        Column("formula", wording["formula"], width=19),
+        Column("inputs", wording["inputs"], width=24),
+        Column("published", wording["published"], width=16),
+    )
+    return Table("results", wording["results"], columns, rows, long=True)
+
+
+def _inputs(result: Result, numbers: Numbers, language: str) -> str:
+    separator = words(language)["semicolon"]
+    labels = (pick(numbers[key].label, language) for key in result.inputs)
+    return separator.join(dict.fromkeys(labels))
+
+
+def _comparison(result: Result, numbers: Numbers, language: str) -> str:
+    expectation = result.expectation
+    if expectation is None:
+        return "–"
+    wording = words(language)
+    pattern = wording["agrees" if expectation.agrees else "disagrees"]
+    text = pattern.format(
+        difference=percent_text(expectation.difference, language),
+        tolerance=percent_text(expectation.tolerance, language).lstrip("+"),
+    )
+    published = number_text(numbers[expectation.published], language, form="symbols")
+    return f"{published}{wording['semicolon']}{text}"
+
+
+def checks_table(briefing: Briefing, language: str) -> Table:
+    """What checking could not confirm: the statements whose finding is not "confirmed"."""
+    wording = words(language)
+    stated: list[tuple[str, str, str, Provenance]] = [
+        (q.id, pick(q.label, language), number_text(q, language, form="symbols"), q.provenance)
+        for q in briefing.quantities.values()
+    ]
+    stated += [
+        (fact.id, pick(fact.label, language), pick(fact.statement, language), fact.provenance)
+        for fact in briefing.facts.values()
+    ]
+    rows = tuple(
+        Row(key, (
+            Cell(text=label),
+            Cell(text=value),
+            Cell(text=wording[finding.result.value]),
+            Cell(text=pick(finding.note, language), citations=finding.citations),
+        ))
+        for key, label, value, provenance in stated
+        if (finding := provenance.finding) and finding.result is not CheckResult.CONFIRMED
+    )  # fmt: skip
+    columns = (
+        Column("statement", wording["statement"], width=28),
+        Column("value", wording["value"], width=18),
+        Column("result", wording["result_of_check"], width=16),
+        Column("finding", wording["finding"], width=38),
+    )
+    return Table("checks", wording["checks"], columns, rows, long=True)
+
+
+def glossary_tables(briefing: Briefing, language: str, order: Callable[[str], object]) -> list[Table]:
+    """The names and terms, one table a kind, sorted by `order` of the name."""
+    wording = words(language)
+    tables = []
+    for kind in TermKind:
+        entries = [(key, term) for key, term in briefing.glossary.items() if term.kind is kind]
+        if not entries:
+            continue
+        rows = tuple(
+            Row(
+                key,
+                (
+                    Cell(text=pick(term.term, language)),
+                    Cell(text=term.term.get("zh", ""), language="zh-Hans"),
+                    Cell(text=_meaning(pick(term.definition, language), pick(term.note, language))),
+                ),
+                anchor=f"term-{key}",
+            )
+            for key, term in sorted(entries, key=lambda entry: order(pick(entry[1].term, language)))
+        )
+        columns = (
+            Column("name", wording["name"], width=28),
+            Column("chinese", wording["chinese"], width=22),
+            Column("meaning", wording["meaning"], width=50),
+        )
+        tables.append(Table(f"glossary-{kind.value}", wording[kind.value], columns, rows, long=True))
+    return tables
+
+
+def _meaning(definition: str, note: str) -> str:
+    return " ".join(filter(None, [definition, note])) or "–"

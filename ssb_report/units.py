@@ -1,0 +1,174 @@
+"""The only registry of units: which there are, how they convert, how they are written.
+
+The list of atoms is closed on purpose: a unit in a stranger's YAML is looked up, never evaluated.
+Formulas run on plain arrays in declared units, so pint is needed only at the edge, where a value
+enters or leaves them; it is imported there.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ssb_report.errors import UnitError
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+__all__ = ["ATOMS", "Atom", "Factor", "convert", "parse", "same_dimension"]
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """One unit name: how pint knows it and how it is written in text and in LaTeX.
+
+    A `word` (year, cycle) takes "per" and a blank where a symbol takes a solidus; `words` holds
+    its singular and plural in each language.
+    """
+
+    pint: str
+    text: str
+    latex: str = ""
+    words: Mapping[str, tuple[str, str]] | None = None
+
+
+def _word(pint: str, one: str, many: str, zh: str) -> Atom:
+    return Atom(pint, many, rf"\text{{{one}}}", {"en": (one, many), "zh": (zh, zh)})
+
+
+_SYMBOLS = (
+    "Wh kWh MWh GWh TWh Ah mAh V mV A mA W kW MW GW S mS cm mm nm m km g mg kg t mL L K eV meV "
+    "MPa kPa Pa GPa J kJ MJ mol s h CNY USD EUR"
+).split()
+
+ATOMS: Mapping[str, Atom] = {
+    **{name: Atom(name, name) for name in _SYMBOLS},
+    "1": Atom("dimensionless", ""),
+    "%": Atom("percent", "%", r"\%"),
+    "ohm": Atom("ohm", "Ω", r"\Omega"),
+    "mohm": Atom("milliohm", "mΩ", r"\mathrm{m}\Omega"),
+    "um": Atom("micrometer", "µm", r"\text{µm}"),
+    "degC": Atom("degC", "°C", r"\text{°C}"),
+    "min": _word("minute", "minute", "minutes", "分钟"),
+    "day": _word("day", "day", "days", "天"),
+    "month": _word("month", "month", "months", "个月"),
+    "year": _word("year", "year", "years", "年"),
+    "calendar_year": Atom("calendar_year", ""),
+    "firm": _word("firm", "firm", "firms", "家企业"),
+    "patent": _word("patent", "patent", "patents", "项专利"),
+    "cycle": _word("cycle", "cycle", "cycles", "次循环"),
+    "step": _word("step", "step", "steps", "道工序"),
+}
+
+_DEFINITIONS = (
+    "CNY = [currency_cny]",
+    "USD = [currency_usd]",
+    "EUR = [currency_eur]",
+    "calendar_year = [calendar]",
+    "firm = []",
+    "patent = []",
+    "cycle = []",
+    "step = []",
+)
+
+_PART = re.compile(r"(?P<sign>[*/]?)(?P<name>[A-Za-z_]+|%|1)(?:\^(?P<power>-?[1-9]))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """One atom of a unit with its power: ``ohm*cm^2`` has (ohm, 1) and (cm, 2)."""
+
+    name: str
+    power: int
+
+    @property
+    def atom(self) -> Atom:
+        """The atom's record."""
+        return ATOMS[self.name]
+
+
+@cache
+def parse(unit: str) -> tuple[Factor, ...]:
+    """Split a unit such as ``Wh/kg`` or ``ohm*cm^2`` into its factors.
+
+    Raises
+    ------
+    UnitError
+        When the unit is not written in this grammar, or an atom is unknown.
+    """
+    factors: list[Factor] = []
+    position = 0
+    while position < len(unit):
+        part = _PART.match(unit, position)
+        if part is None or bool(part["sign"]) != bool(factors):
+            raise UnitError(f"'{unit}' is no unit; write it like Wh/kg, S/cm, ohm*cm^2 or %/year")
+        name = part["name"]
+        if name not in ATOMS:
+            raise UnitError(_unknown(unit, name))
+        power = int(part["power"] or 1)
+        factors.append(Factor(name, -power if part["sign"] == "/" else power))
+        position = part.end()
+    if not factors:
+        raise UnitError("an empty unit; write 1 for a plain number")
+    return tuple(factors)
+
+
+def _unknown(unit: str, name: str) -> str:
+    near = difflib.get_close_matches(name, ATOMS, n=1, cutoff=0.5)
+    where = "" if name == unit else f" in '{unit}'"
+    hint = f" (did you mean '{near[0]}'?)" if near else f" (known: {', '.join(ATOMS)})"
+    return f"unknown unit '{name}'{where}{hint}"
+
+
+@cache
+def _registry() -> Any:  # noqa: ANN401 - pint's registry class is made at run time
+    import pint
+
+    registry = pint.UnitRegistry(cache_folder=None)
+    for definition in _DEFINITIONS:
+        registry.define(definition)
+    return registry
+
+
+@cache
+def _pint_unit(unit: str) -> Any:  # noqa: ANN401 - likewise
+    product = _registry().Unit("dimensionless")
+    for factor in parse(unit):
+        product = product * _registry().Unit(factor.atom.pint) ** factor.power
+    return product
+
+
+@cache
+def same_dimension(one: str, other: str) -> bool:
+    """Whether two units measure the same thing, so that one converts into the other."""
+    return one == other or _pint_unit(one).dimensionality == _pint_unit(other).dimensionality
+
+
+def convert(values: ArrayLike, unit: str, to: str) -> NDArray[np.float64]:
+    """Convert an array of any shape from one unit into another.
+
+    Raises
+    ------
+    UnitError
+        When the two differ in dimension.
+    """
+    array = np.asarray(values, dtype=np.float64)
+    if unit == to:
+        return array
+    if not same_dimension(unit, to):
+        raise UnitError(f"'{unit}' cannot be converted into '{to}'")
+    if "degC" in (unit, to):  # an offset, not a factor
+        quantity = _registry().Quantity(array, _pint_unit(unit))
+        return np.asarray(quantity.to(_pint_unit(to)).magnitude, dtype=np.float64)
+    return array * _factor(unit, to)
+
+
+@cache
+def _factor(unit: str, to: str) -> float:
+    return float(_registry().Quantity(1.0, _pint_unit(unit)).to(_pint_unit(to)).magnitude)

@@ -1,0 +1,125 @@
+"""Explains a number: its derivation down to the lines of YAML, and every place that uses it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ssb_report.check.check import Checked
+from ssb_report.compute.graph import Result
+from ssb_report.display.numbers import date_text, number_text, percent_text, pick
+from ssb_report.display.wording import words
+from ssb_report.errors import UsageError
+from ssb_report.provenance import Provenance
+from ssb_report.schema.messages import suggest
+
+__all__ = ["explain", "explain_data"]
+
+_LANGUAGE = "en"
+
+
+def explain(checked: Checked, key: str) -> str:
+    """The derivation and the uses of a quantity, a fact or a result, as text.
+
+    Raises
+    ------
+    UsageError
+        When the briefing has no such id; suggests a near one.
+    """
+    _require(checked, key)
+    lines = [*_derivation(checked, key, 0, set()), "", "used in"]
+    uses = _uses(checked, key)
+    lines += [f"  {use}" for use in uses] or ["  nothing"]
+    return "\n".join(lines)
+
+
+def explain_data(checked: Checked, key: str) -> dict[str, Any]:
+    """The same for programs."""
+    _require(checked, key)
+    results = checked.numbers.results
+    content: dict[str, Any] = {"id": key, "uses": _uses(checked, key)}
+    if key in checked.briefing.facts:
+        fact = checked.briefing.facts[key]
+        return {**content, "statement": dict(fact.statement), "at": str(fact.provenance.position)}
+    quantity = checked.numbers[key]
+    content |= {
+        "value": quantity.value.nominal,
+        "stated": str(quantity.value),
+        "unit": quantity.unit,
+        "printed": number_text(quantity, _LANGUAGE, form="symbols"),
+        "status": quantity.provenance.status.value,
+        "at": str(quantity.provenance.position),
+    }
+    if key in results:
+        content["formula"] = results[key].formula.id
+        content["inputs"] = [explain_data(checked, each) for each in results[key].inputs]
+    return content
+
+
+def _require(checked: Checked, key: str) -> None:
+    briefing = checked.briefing
+    known = {*briefing.quantities, *briefing.facts, *checked.numbers.results}
+    if key not in known:
+        hint = suggest(key, known)
+        raise UsageError(f"'{key}' is no quantity, fact or result of {briefing.id} ({hint})")
+
+
+def _derivation(checked: Checked, key: str, depth: int, told: set[str]) -> Iterator[str]:
+    indent = "  " * depth
+    if key in checked.briefing.facts:
+        fact = checked.briefing.facts[key]
+        yield f"{indent}{key}: {pick(fact.statement, _LANGUAGE)}"
+        yield from _provenance(fact.provenance, indent + "  ")
+        return
+    quantity = checked.numbers[key]
+    yield f"{indent}{key} = {number_text(quantity, _LANGUAGE, form='symbols')}"
+    if key in told:
+        yield f"{indent}  (as above)"
+        return
+    told.add(key)
+    yield f"{indent}  {pick(quantity.label, _LANGUAGE)}"
+    if key in checked.numbers.results:
+        result = checked.numbers.results[key]
+        yield from _calculation(checked, result, indent + "  ")
+        for each in result.inputs:
+            yield from _derivation(checked, each, depth + 1, told)
+    else:
+        yield from _provenance(quantity.provenance, indent + "  ")
+
+
+def _calculation(checked: Checked, result: Result, indent: str) -> Iterator[str]:
+    yield f"{indent}{result.quantity.provenance.position}"
+    arguments = ", ".join(f"{name}: {', '.join(refs)}" for name, refs in result.arguments.items())
+    yield f"{indent}formula {result.formula.id}({arguments})"
+    yield f"{indent}exactly {result.quantity.value.nominal!r} {result.quantity.unit}"
+    expectation = result.expectation
+    if expectation:
+        published = number_text(checked.numbers[expectation.published], _LANGUAGE, form="symbols")
+        verdict = "agrees with" if expectation.agrees else "DISAGREES with"
+        difference = percent_text(expectation.difference, _LANGUAGE)
+        yield f"{indent}{verdict} the published {published} ({difference})"
+
+
+def _provenance(provenance: Provenance, indent: str) -> Iterator[str]:
+    wording = words(_LANGUAGE)
+    yield f"{indent}{provenance.position}"
+    facts = [wording[provenance.status.value]]
+    if provenance.as_of:
+        facts.append(f"as of {date_text(provenance.as_of, _LANGUAGE)}")
+    if provenance.level:
+        facts.append(wording[provenance.level.value])
+    yield f"{indent}{', '.join(facts)}"
+    for citation in provenance.citations:
+        locator = f", {citation.locator}" if citation.locator else ""
+        yield f"{indent}source {citation.source}{locator}"
+    if provenance.finding:
+        yield f"{indent}checked: {wording[provenance.finding.result.value]}"
+
+
+def _uses(checked: Checked, key: str) -> list[str]:
+    places = {
+        (use.position, use.call.name if use.call else "")
+        for use in checked.briefing.uses
+        if use.id == key
+    }
+    return [f"{position} {name}".rstrip() for position, name in sorted(places)]
