@@ -91,13 +91,21 @@ def _missing(needs: tuple[Need, ...]) -> list[Need]:
 
 
 def _install(packages: list[str]) -> None:
-    """Install Debian packages without a question; what goes wrong is seen by looking again."""
+    """Install Debian packages without a question; whether it worked is seen by looking again."""
     print(f"setup: apt-get install {' '.join(packages)} …", file=sys.stderr, flush=True)
-    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    options = ["--yes", "--quiet=2", "--no-install-recommends"]
-    for command in (["update", "--quiet=2"], ["install", *options, *packages]):
-        # Its chatter goes where progress goes.
-        subprocess.run(["apt-get", *command], env=quiet, stdout=sys.stderr, check=False)  # noqa: S607
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    install = ["install", "--yes", "--no-install-recommends", *packages]
+    for arguments in (["update"], install):
+        result = subprocess.run(
+            ["apt-get", "--quiet", *arguments],  # noqa: S607
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        if result.returncode:
+            print(result.stdout, file=sys.stderr)
 
 
 def _advice(missing: list[Need]) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from ssb_report.build.data import data_files
 from ssb_report.build.stage import publish
+from ssb_report.charts.draw import draw
 from ssb_report.check.check import Checked
 from ssb_report.document.document import Document, build_document
 from ssb_report.errors import RenderError
@@ -45,28 +46,30 @@ def build_edition(
     OutsideError
         When the disk or a system library fails.
     """
-    say("numbers and sections")
     document = build_document(checked.briefing, checked.numbers, edition, citation_styles())
     files = data_files(document)
+    say("drawing charts")
+    charts = {key: draw(document.figure(key).chart, ident=f"c-{key}") for key in document.figures}
+    files |= {f"charts/{key}.svg": chart.encode("utf-8") for key, chart in charts.items()}
     if "html" in formats:
-        say("HTML")
-        files["briefing.html"] = _html(document)
+        say("writing HTML")
+        files["briefing.html"] = _html(document, charts)
     if "pdf" in formats:
-        say("PDF")
-        files["briefing.pdf"] = _pdf(document)
+        say("writing PDF")
+        files["briefing.pdf"] = _pdf(document, charts)
     folder = output / checked.briefing.id / edition
     publish(folder, files)
     return Built(checked.briefing.id, edition, folder, tuple(sorted(files)))
 
 
-def _html(document: Document) -> bytes:
-    html = render_html(document, Medium.SCREEN)
+def _html(document: Document, charts: Mapping[str, str]) -> bytes:
+    html = render_html(document, Medium.SCREEN, charts)
     return html.replace("/*fonts*/", embedded_fonts(html), 1).encode("utf-8")
 
 
-def _pdf(document: Document) -> bytes:
-    html = render_html(document, Medium.PRINT)
-    missing = missing_characters(html)
+def _pdf(document: Document, charts: Mapping[str, str]) -> bytes:
+    html = render_html(document, Medium.PRINT, charts)
+    missing = missing_characters("".join(set(html)))
     if missing:
         listed = ", ".join(f"{char} (U+{ord(char):04X})" for char in sorted(set(missing)))
         raise RenderError(f"no font of the report has {listed}; write another character")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from ssb_report.charts.frame import draw_key, key_rows, title_of
+from ssb_report.charts.frame import draw_key, key_rows, title_lines
 from ssb_report.charts.labels import Box, Crowd
 from ssb_report.charts.model import CurvesChart, Direction, Point, Scale
 from ssb_report.charts.naming import (
@@ -16,7 +16,7 @@ from ssb_report.charts.naming import (
     reference_dots,
 )
 from ssb_report.charts.plane import Plane, Trace, colours, key_of, plane_of, traces
-from ssb_report.charts.sheet import Sheet
+from ssb_report.charts.sheet import Lettering, Sheet, width_of
 from ssb_report.charts.style import BAND_ALPHA, GAP, MARKERS, PAD, Role, Stroke
 
 __all__ = ["draw_curves"]
@@ -41,7 +41,7 @@ def draw_curves(chart: CurvesChart, width: float, height: float) -> Sheet:
     _draw_references(sheet, chart, plane)
     _draw_lines(sheet, chart, plane, lines)
     marks = _draw_points(sheet, chart, plane, look)
-    dots = [*(line.dots for line in lines), *reference_dots(chart, plane)]
+    dots = {line.name: line.dots for line in lines} | reference_dots(chart, plane)
     crowd = Crowd(_writable(plane, width), [mark for _, mark in marks], dots)
     name_lines(sheet, plane, crowd, lines)
     name_references(sheet, chart, plane, crowd)
@@ -60,12 +60,13 @@ def _writable(plane: Plane, width: float) -> Box:
 def _draw_y_axis(sheet: Sheet, chart: CurvesChart, plane: Plane, top: float) -> None:
     """Title above, light lines across, their texts left."""
     room, ticks = plane.room, plane.y.ticks
-    sheet.text((PAD, top - Role.AXIS.value.leading / 2), title_of(chart.y), Role.AXIS)
+    title = title_lines(chart.y, sheet.width)
+    sheet.lines((PAD, top - len(title) * Role.AXIS.value.leading / 2), title, Lettering(Role.AXIS))
     for value, text in zip(ticks.at, ticks.texts, strict=True):
         y = plane.y.at(value)
         zero = chart.y.scale is Scale.LINEAR and value == 0
         sheet.stroke([room.left, room.right], [y, y], Stroke("rule" if zero else "grid", 0.7))
-        sheet.text((room.left - GAP, y), text, Role.TICK, colour="muted", anchor="right")
+        sheet.text((room.left - GAP, y), text, Lettering(Role.TICK, colour="muted", anchor="right"))
     for value in ticks.minor:
         y = plane.y.at(value)
         sheet.stroke([room.left - 1.8, room.left + 1.2], [y, y], Stroke("grid", 0.7))
@@ -82,9 +83,12 @@ def _draw_x_axis(sheet: Sheet, chart: CurvesChart, plane: Plane) -> None:
         x = plane.x.at(value)
         sheet.stroke([x, x], [room.bottom - 3.0, room.bottom], Stroke("rule", 0.9))
         at = (x, room.bottom - 5.0 - Role.TICK.value.leading / 2)
-        sheet.text(at, text, Role.TICK, colour="muted", anchor="center")
-    at = (room.middle[0], PAD + Role.AXIS.value.leading / 2)
-    sheet.text(at, title_of(chart.x), Role.AXIS, anchor="center")
+        sheet.text(at, text, Lettering(Role.TICK, colour="muted", anchor="center"))
+    title = title_lines(chart.x, sheet.width)
+    half = max((width_of(line, Role.AXIS) for line in title), default=0.0) / 2
+    middle = min(max(room.middle[0], PAD + half), sheet.width - PAD - half)
+    at = (middle, PAD + len(title) * Role.AXIS.value.leading / 2)
+    sheet.lines(at, title, Lettering(Role.AXIS, anchor="center"))
 
 
 def _draw_references(sheet: Sheet, chart: CurvesChart, plane: Plane) -> None:
@@ -102,9 +106,7 @@ def _draw_references(sheet: Sheet, chart: CurvesChart, plane: Plane) -> None:
 # ---- data
 
 
-def _draw_bands(
-    sheet: Sheet, chart: CurvesChart, plane: Plane, look: Mapping[str, str]
-) -> None:
+def _draw_bands(sheet: Sheet, chart: CurvesChart, plane: Plane, look: Mapping[str, str]) -> None:
     for band in chart.bands:
         x = plane.x(np.concatenate([band.x, band.x[::-1]]))
         y = plane.y(np.concatenate([band.low, band.high[::-1]]))
@@ -113,9 +115,7 @@ def _draw_bands(
         sheet.area(corners, colour, alpha=BAND_ALPHA, name=name, clip=plane.room)
 
 
-def _draw_lines(
-    sheet: Sheet, chart: CurvesChart, plane: Plane, lines: Sequence[Trace]
-) -> None:
+def _draw_lines(sheet: Sheet, chart: CurvesChart, plane: Plane, lines: Sequence[Trace]) -> None:
     clip = plane.room.grown(1.0)
     for curve, line in zip(chart.curves, lines, strict=False):
         x, y = plane.x(curve.x).tolist(), plane.y(curve.y).tolist()

@@ -20,9 +20,7 @@ CURVES_MM = 95.0
 _IDENT = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 
 
-def draw(
-    chart: Chart, *, ident: str, size: tuple[float, float | None] = (WIDTH_MM, None)
-) -> str:
+def draw(chart: Chart, *, ident: str, size: tuple[float, float | None] = (WIDTH_MM, None)) -> str:
     """Draw a chart as SVG.
 
     Parameters

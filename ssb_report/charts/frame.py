@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from ssb_report.charts.model import Axis, Labels
-from ssb_report.charts.sheet import Sheet, width_of
+from ssb_report.charts.sheet import Lettering, Sheet, width_of, wrap
 from ssb_report.charts.style import GAP, PAD, Role, series
 
-__all__ = ["colours_of", "draw_key", "key_rows", "title_of"]
+__all__ = ["colours_of", "draw_key", "key_height", "key_rows", "title_lines"]
 
 _SWATCH = 12.0
 _BETWEEN = 14.0
@@ -19,9 +19,10 @@ def colours_of(keys: Iterable[str]) -> Mapping[str, str]:
     return {key: series(index) for index, key in enumerate(dict.fromkeys(keys))}
 
 
-def title_of(axis: Axis) -> str:
-    """An axis' title: its label and, in brackets, its unit."""
-    return f"{axis.label} ({axis.unit})" if axis.unit else axis.label
+def title_lines(axis: Axis, width: float) -> tuple[str, ...]:
+    """An axis' title, its label and in brackets its unit, in lines for a sheet of `width`."""
+    title = f"{axis.label} ({axis.unit})" if axis.unit else axis.label
+    return wrap(title, Role.AXIS, width - 2 * PAD) if title else ()
 
 
 def key_rows(groups: Labels, width: float) -> list[list[str]]:
@@ -41,15 +42,29 @@ def key_rows(groups: Labels, width: float) -> list[list[str]]:
     return rows
 
 
-def draw_key(sheet: Sheet, rows: list[list[str]], groups: Labels, colours: Mapping[str, str]) -> float:
+def draw_key(
+    sheet: Sheet, rows: list[list[str]], groups: Labels, colours: Mapping[str, str]
+) -> float:
     """Name the groups from the sheet's top on, each in its colour; gives the height used."""
     leading = Role.STRONG.value.leading
     for number, row in enumerate(rows):
         x, y = PAD, sheet.height - PAD - leading * (number + 0.5)
         for key in row:
             half = 2.2
-            corners = [(x, y - half), (x + _SWATCH, y - half), (x + _SWATCH, y + half), (x, y + half)]
+            corners = [
+                (x, y - half),
+                (x + _SWATCH, y - half),
+                (x + _SWATCH, y + half),
+                (x, y + half),
+            ]
             sheet.area(corners, colours[key])
-            box = sheet.text((x + _SWATCH + GAP, y), groups[key], Role.STRONG, colour=colours[key])
+            box = sheet.text(
+                (x + _SWATCH + GAP, y), groups[key], Lettering(Role.STRONG, colour=colours[key])
+            )
             x = box.right + _BETWEEN
-    return len(rows) * leading + (4.0 if rows else 0.0)
+    return key_height(rows)
+
+
+def key_height(rows: list[list[str]]) -> float:
+    """Height that the rows of a key take."""
+    return len(rows) * Role.STRONG.value.leading + (4.0 if rows else 0.0)

@@ -136,24 +136,29 @@ class Spot:
 
 @dataclass(slots=True)
 class Crowd:
-    """What stands in a plot already: the room, boxes of texts and marks, and dots along lines."""
+    """What stands in a plot: the room, boxes of texts and marks, dots along lines by name."""
 
     room: Box
     boxes: list[Box] = field(default_factory=list)
-    dots: list[Array] = field(default_factory=list)
+    dots: dict[str, Array] = field(default_factory=dict)
+
+    def without(self, name: str) -> Crowd:
+        """The same crowd less one line, for that line's own name; places taken count for both."""
+        dots = {other: dots for other, dots in self.dots.items() if other != name}
+        return Crowd(self.room, self.boxes, dots)
 
     def cost(self, box: Box, *, near: float = 5.0) -> float:
         """How badly a text would stand at `box`; 0 when clear of everything by `near` points."""
         cost = 1000.0 * box.outside(self.room)
         cost += sum(10.0 * box.grown(1.0).overlap(other) for other in self.boxes)
         if self.dots:
-            dots = np.vstack(self.dots)
+            dots = np.vstack(list(self.dots.values()))
             cost += 20.0 * box.grown(1.0).count(dots) + 2.0 * box.grown(near).count(dots)
         return cost
 
     def covers(self, box: Box) -> bool:
         """Whether a text at `box` would stand on a line."""
-        return any(box.count(dots) for dots in self.dots)
+        return any(box.count(dots) for dots in self.dots.values())
 
     def best(self, spots: Iterable[Spot]) -> Spot:
         """The spot of least cost (its own penalty added), from then on taken."""

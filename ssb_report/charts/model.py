@@ -395,9 +395,7 @@ def require_key(key: str, labels: Labels, where: str) -> None:
         raise RenderError(f"chart: {where} names '{key}' (allowed: {allowed})")
 
 
-def require_groups(
-    groups: Labels, members: Iterable[Curve | Band | Point | Item | Window]
-) -> None:
+def require_groups(groups: Labels, members: Iterable[Curve | Band | Point | Item | Window]) -> None:
     """Refuse a member of a group that the chart does not define; "" is no group."""
     for member in members:
         if member.group:

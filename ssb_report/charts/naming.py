@@ -9,7 +9,7 @@ import numpy as np
 from ssb_report.charts.labels import Box, Crowd, Spot, dotted, spread_out
 from ssb_report.charts.model import Array, CurvesChart, Direction, Point, ReferenceLine
 from ssb_report.charts.plane import LEADER, NEAR_EDGE, Plane, Trace, key_of, sides
-from ssb_report.charts.sheet import Sheet, width_of, wrap
+from ssb_report.charts.sheet import Lettering, Sheet, width_of, wrap
 from ssb_report.charts.style import GAP, Role, Stroke
 
 __all__ = ["name_lines", "name_points", "name_references", "reference_dots"]
@@ -28,9 +28,10 @@ def name_lines(sheet: Sheet, plane: Plane, crowd: Crowd, lines: Sequence[Trace])
     outside, inside = sides(plane, lines)
     crowd.boxes.extend(_name_outside(sheet, plane, outside))
     for trace in inside:
-        spot = crowd.best(_along(trace, plane))
-        x, y = spot.box.left, spot.box.middle[1]
-        sheet.lines((x, y), spot.lines, Role.LABEL, colour=trace.colour)
+        others = crowd.without(trace.name)
+        spot = others.best(_along(trace, plane))
+        at, plate = (spot.box.left, spot.box.middle[1]), others.covers(spot.box)
+        sheet.lines(at, spot.lines, Lettering(Role.LABEL, colour=trace.colour, plate=plate))
 
 
 def _name_outside(sheet: Sheet, plane: Plane, lines: Sequence[Trace]) -> Iterator[Box]:
@@ -51,7 +52,7 @@ def _name_outside(sheet: Sheet, plane: Plane, lines: Sequence[Trace]) -> Iterato
         if led:
             x, y = line.end
             sheet.stroke([x + 2.0, x + 4.0, begin - 2.0], [y, y, place], Stroke(line.colour, 0.6))
-        sheet.lines((begin, place), line.label, Role.LABEL, colour=line.colour)
+        sheet.lines((begin, place), line.label, Lettering(Role.LABEL, colour=line.colour))
         half = line.height / 2
         yield Box(plane.room.right, place - half, begin + line.width, place + half)
 
@@ -107,23 +108,31 @@ def _on_and_under(trace: Trace, lines: Sequence[str], x: float) -> Iterator[tupl
 
 def name_references(sheet: Sheet, chart: CurvesChart, plane: Plane, crowd: Crowd) -> None:
     """Name each reference line beside itself."""
-    for line in chart.lines:
+    for name, line in _named(chart):
         if line.label:
+            others = crowd.without(name)
             ruler = plane.x if line.axis is Direction.X else plane.y
-            spot = crowd.best(_beside(line, ruler.at(line.at), plane.room))
+            spot = others.best(_beside(line, ruler.at(line.at), plane.room))
             at = (spot.box.left, spot.box.middle[1])
-            sheet.lines(at, spot.lines, Role.NOTE, plate=crowd.covers(spot.box))
+            how = Lettering(Role.NOTE, plate=others.covers(spot.box))
+            sheet.lines(at, spot.lines, how)
 
 
-def reference_dots(chart: CurvesChart, plane: Plane) -> Iterator[Array]:
-    """Dots along each reference line, for names to keep off."""
+def _named(chart: CurvesChart) -> Iterator[tuple[str, ReferenceLine]]:
+    return ((f"reference-{k}", line) for k, line in enumerate(chart.lines))
+
+
+def reference_dots(chart: CurvesChart, plane: Plane) -> dict[str, Array]:
+    """Dots along each reference line, by its name, for other names to keep off."""
     room = plane.room
-    for line in chart.lines:
+    found = {}
+    for name, line in _named(chart):
         if line.axis is Direction.X:
             x, y = np.full(2, plane.x.at(line.at)), np.asarray([room.bottom, room.top])
         else:
             x, y = np.asarray([room.left, room.right]), np.full(2, plane.y.at(line.at))
-        yield dotted(x, y)
+        found[name] = dotted(x, y)
+    return found
 
 
 def _beside(line: ReferenceLine, at: float, room: Box) -> Iterator[Spot]:
@@ -162,7 +171,7 @@ def name_points(
         if np.hypot(foot[0] - tip[0], foot[1] - tip[1]) > _FAR:
             sheet.stroke([foot[0], tip[0]], [foot[1], tip[1]], Stroke(colour, 0.6))
         at, plate = (box.left, box.middle[1]), crowd.covers(box)
-        sheet.text(at, point.label, Role.NOTE, colour=colour, plate=plate)
+        sheet.text(at, point.label, Lettering(Role.NOTE, colour=colour, plate=plate))
 
 
 def _around(mark: Box, label: str) -> Iterator[Spot]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ssb_report.charts.frame import colours_of
+from ssb_report.charts.frame import colours_of, title_lines
 from ssb_report.charts.labels import Box, dotted
 from ssb_report.charts.model import (
     Array,
@@ -132,9 +132,10 @@ def plane_of(chart: CurvesChart, width: float, top: float) -> Plane:
 
 def _plane(chart: CurvesChart, sheet: Box, right: float) -> Plane:
     x_low, x_high, y_low, y_high = _extent(chart)
-    bottom = PAD + Role.AXIS.value.leading + 3.0 + Role.TICK.value.leading + 5.0
-    top = sheet.top - Role.AXIS.value.leading - 6.0
-    y_ticks = ticks(chart.y, y_low, y_high, count=_count(top - bottom, _Y_TICK_EACH), zero=True)
+    y_title, x_title = (len(title_lines(axis, sheet.right)) for axis in (chart.y, chart.x))
+    bottom = PAD + x_title * Role.AXIS.value.leading + 3.0 + Role.TICK.value.leading + 5.0
+    top = sheet.top - y_title * Role.AXIS.value.leading - 6.0
+    y_ticks = ticks(chart.y, y_low, y_high, count=_count(top - bottom, _Y_TICK_EACH))
     left = PAD + max((width_of(text, Role.TICK) for text in y_ticks.texts), default=0.0) + GAP
     room = Box(left, bottom, sheet.right - right, top)
     if room.right - room.left < PLOT_MIN or room.top - room.bottom < PLOT_MIN / 2:
@@ -154,11 +155,11 @@ def _count(length: float, each: float) -> int:
 def _x_ticks(axis: Axis, low: float, high: float, length: float) -> Ticks:
     """As many marks as have room for their texts."""
     for count in range(_count(length, _X_TICK_EACH), 1, -1):
-        found = ticks(axis, low, high, count=count, snap=False)
+        found = ticks(axis, low, high, count=count, widen=False)
         widest = max((width_of(text, Role.TICK) for text in found.texts), default=0.0)
         if (widest + _TICK_GAP) * len(found.texts) <= length:
             return found
-    return ticks(axis, low, high, count=2, snap=False)
+    return ticks(axis, low, high, count=2, widen=False)
 
 
 def _extent(chart: CurvesChart) -> tuple[float, float, float, float]:
@@ -258,5 +259,6 @@ def _converge(plane: Plane, lines: Sequence[Trace]) -> bool:
     if np.diff(ends).min() > _TOUCHING:
         return False
     at = np.linspace(plane.room.left, plane.room.right, 21)
-    heights = np.sort([np.interp(at, t.dots[:, 0], t.dots[:, 1]) for t in lines], axis=0)
+    ascending = [line.dots[np.argsort(line.dots[:, 0], kind="stable")] for line in lines]
+    heights = np.sort([np.interp(at, dots[:, 0], dots[:, 1]) for dots in ascending], axis=0)
     return bool(np.diff(heights, axis=0).min(axis=0).max() > Role.LABEL.value.leading)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ssb_report.charts.frame import colours_of
-from ssb_report.charts.model import Dash, Item, RangesChart
+from ssb_report.charts.model import Dash, Item, RangesChart, Scale
 from ssb_report.charts.rows import (
-    AXIS_HEIGHT,
     Row,
+    axis_height,
     draw_axis,
     draw_names,
     draw_reference_lines,
@@ -25,6 +25,7 @@ __all__ = ["draw_ranges"]
 _ARROW = 24.0
 _OVERHANG = 7.0
 _HALO = 8.0
+_BEYOND = 1.05
 _HEADING_MARK = 9.0
 
 
@@ -32,18 +33,18 @@ def draw_ranges(chart: RangesChart, width: float, height: float | None) -> Sheet
     """Draw the chart on a sheet of `width` points, as high as its rows need or as `height`."""
     entries = list(_entries(chart))
     grid = grid_of([row for row, _, _ in entries], width)
-    above = PAD + AXIS_HEIGHT + lines_height(chart.lines)
+    above = PAD + axis_height(chart.x, width) + lines_height(chart.lines)
     sheet = Sheet(width, height or above + grid.height + PAD)
     marks = x_ticks(chart.x, *_extent(chart), grid.plot_right - grid.plot_left)
     ruler = Ruler(chart.x.scale, marks, grid.plot_left, grid.plot_right)
     top = sheet.height - PAD
-    draw_axis(sheet, chart.x, ruler, top=top, bottom=PAD)
+    base = draw_axis(sheet, chart.x, ruler, top=top, bottom=PAD)
     places = list(grid.places(sheet.height - above, PAD))
     for (_, _, item), place in zip(entries, places, strict=True):
         if item:
             ends = [grid.plot_left, grid.plot_right]
             sheet.stroke(ends, [place.middle, place.middle], Stroke("grid", 0.6, Dash.DOTTED))
-    draw_reference_lines(sheet, chart.lines, ruler, top=top - AXIS_HEIGHT, bottom=PAD)
+    draw_reference_lines(sheet, chart.lines, ruler, top=base, bottom=PAD)
     looks = _looks(chart)
     for (row, key, item), place in zip(entries, places, strict=True):
         room = draw_names(sheet, row, place, grid)
@@ -79,9 +80,13 @@ def _looks(chart: RangesChart) -> Mapping[str, tuple[str, str, bool]]:
 
 
 def _extent(chart: RangesChart) -> tuple[float, float]:
+    """Lowest and highest number, with room for an arrow that leaves from the highest."""
     ends = [end for item in chart.items for end in item.spread.ends]
     ends += [line.at for line in chart.lines]
-    return min(ends), max(ends)
+    low, high = min(ends), max(ends)
+    if any(item.spread.open_high and item.spread.ends[1] == high for item in chart.items):
+        high = high * _BEYOND if chart.x.scale is Scale.LOG else high + (_BEYOND - 1) * abs(high)
+    return low, high
 
 
 def _draw_item(
@@ -109,5 +114,10 @@ def _draw_halo(sheet: Sheet, x: float, y: float, colour: str) -> None:
     half = Role.TICK.value.size / 2.6
     for reach in (_HALO, 0.6 * _HALO):
         corners = [(x - reach, y), (x, y - half), (x + reach, y), (x, y + half)]
-        wide = [(x - reach, y - half), (x + reach, y - half), (x + reach, y + half), (x - reach, y + half)]
+        wide = [
+            (x - reach, y - half),
+            (x + reach, y - half),
+            (x + reach, y + half),
+            (x - reach, y + half),
+        ]
         sheet.area(wide if reach == _HALO else corners, colour, alpha=ABOUT_ALPHA / 1.5)

@@ -8,19 +8,33 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ssb_report.charts.frame import title_of
+from ssb_report.charts.frame import title_lines
 from ssb_report.charts.labels import Box, spread_out
 from ssb_report.charts.model import Axis, ReferenceLine
-from ssb_report.charts.sheet import Sheet, width_of, wrap
+from ssb_report.charts.sheet import Lettering, Sheet, width_of, wrap
 from ssb_report.charts.style import GAP, MM, PAD, PLOT_MIN, WRAP_SHARE, Role, Stroke
 from ssb_report.charts.ticks import Ruler, Ticks, ticks
 from ssb_report.errors import RenderError
 
-__all__ = ["Grid", "Place", "Row", "draw_axis", "draw_reference_lines", "grid_of", "x_ticks"]
+__all__ = [
+    "Grid",
+    "Place",
+    "Row",
+    "axis_height",
+    "draw_axis",
+    "draw_names",
+    "draw_reference_lines",
+    "grid_of",
+    "lines_height",
+    "x_ticks",
+]
 
 _NARROW = 110 * MM
 _COLUMN_GAP = 10.0
 _LEAST_PAD = 5.0
+_SLACK = 1e-6
+_HEADING_MARK = 16.0
+"""Room kept after a heading for the marker of its group, in points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +76,13 @@ class Grid:
 
     @property
     def height(self) -> float:
+        """Height that all rows need, in points."""
         return sum(self.heights)
 
     def places(self, top: float, bottom: float) -> Iterator[Place]:
         """Stack the rows from `top` on; room left over above `bottom` is shared out evenly."""
         spare = (top - bottom - self.height) / len(self.rows)
-        if spare < -1e-6:
+        if spare < -_SLACK:
             raise RenderError(
                 f"chart: {len(self.rows)} rows need {self.height / MM:.0f} mm of height, "
                 f"the chart gives {(top - bottom) / MM:.0f} mm"
@@ -79,7 +94,7 @@ class Grid:
     def _place(self, row: Row, label: tuple[str, ...], top: float, bottom: float) -> Place:
         middle = bottom + (top - bottom) / 2 - row.above / 2
         if row.heading:
-            at = (PAD, bottom + Role.STRONG.value.leading / 2 + 1.0)
+            at = (PAD, bottom + len(label) * Role.STRONG.value.leading / 2 + 1.0)
             return Place(bottom, top, middle, at, label)
         if not self.narrow:
             return Place(bottom, top, middle, (PAD, middle), label)
@@ -95,7 +110,9 @@ def grid_of(rows: Sequence[Row], width: float) -> Grid:
     values = max((width_of(row.value_text, Role.STRONG) for row in rows), default=0.0)
     room = width - 2 * PAD - (values + _COLUMN_GAP) if narrow else WRAP_SHARE * width
     labels = tuple(
-        wrap(row.label, Role.STRONG if row.heading else Role.LABEL, width if row.heading else room)
+        wrap(row.label, Role.STRONG, width - 2 * PAD - _HEADING_MARK)
+        if row.heading
+        else wrap(row.label, Role.LABEL, room)
         for row in rows
     )
     heights = tuple(_height(row, label, narrow) for row, label in zip(rows, labels, strict=True))
@@ -121,7 +138,7 @@ def grid_of(rows: Sequence[Row], width: float) -> Grid:
 def _height(row: Row, label: tuple[str, ...], narrow: bool) -> float:  # noqa: FBT001 (private)
     leading = Role.LABEL.value.leading
     if row.heading:
-        return Role.STRONG.value.leading + 8.0
+        return len(label) * Role.STRONG.value.leading + 8.0
     if narrow:
         return len(label) * leading + row.bar + row.above + _LEAST_PAD
     return max(len(label) * leading, row.bar + row.above) + _LEAST_PAD
@@ -130,30 +147,36 @@ def _height(row: Row, label: tuple[str, ...], narrow: bool) -> float:  # noqa: F
 def x_ticks(axis: Axis, low: float, high: float, length: float) -> Ticks:
     """As many marks as have room for their texts along `length` points."""
     for count in range(max(2, int(length / 40.0)), 2, -1):
-        found = ticks(axis, low, high, count=count, zero=True)
+        found = ticks(axis, low, high, count=count)
         widest = max((width_of(text, Role.TICK) for text in found.texts), default=0.0)
         if (widest + 8.0) * len(found.texts) <= length:
             return found
-    return ticks(axis, low, high, count=2, zero=True)
+    return ticks(axis, low, high, count=2)
 
 
-AXIS_HEIGHT = Role.AXIS.value.leading + 3.0 + Role.TICK.value.leading + 3.0
+def axis_height(axis: Axis, width: float) -> float:
+    """Height that the title and the texts of an axis take on a sheet of `width` points."""
+    title = len(title_lines(axis, width)) * Role.AXIS.value.leading
+    return title + 3.0 + Role.TICK.value.leading + 3.0
 
 
-def draw_axis(sheet: Sheet, axis: Axis, ruler: Ruler, *, top: float, bottom: float) -> None:
-    """Title and texts above the plot, light lines down through it; begins at `top`."""
-    title = title_of(axis)
-    left = min(ruler.begin, sheet.width - PAD - width_of(title, Role.AXIS))
-    sheet.text((max(PAD, left), top - Role.AXIS.value.leading / 2), title, Role.AXIS)
-    base = top - AXIS_HEIGHT
+def draw_axis(sheet: Sheet, axis: Axis, ruler: Ruler, *, top: float, bottom: float) -> float:
+    """Title and texts from `top` down, light lines through the plot; gives where that begins."""
+    title = title_lines(axis, sheet.width)
+    half = len(title) * Role.AXIS.value.leading / 2
+    widest = max((width_of(line, Role.AXIS) for line in title), default=0.0)
+    left = max(PAD, min(ruler.begin, sheet.width - PAD - widest))
+    sheet.lines((left, top - half), title, Lettering(Role.AXIS))
+    base = top - axis_height(axis, sheet.width)
     for value, text in zip(ruler.ticks.at, ruler.ticks.texts, strict=True):
         x = ruler.at(value)
         sheet.stroke([x, x], [bottom, base], Stroke("rule" if value == 0 else "grid", 0.7))
         at = (x, base + 3.0 + Role.TICK.value.leading / 2)
-        sheet.text(at, text, Role.TICK, colour="muted", anchor="center")
+        sheet.text(at, text, Lettering(Role.TICK, colour="muted", anchor="center"))
     for value in ruler.ticks.minor:
         x = ruler.at(value)
         sheet.stroke([x, x], [base, base + 2.5], Stroke("grid", 0.7))
+    return base
 
 
 def lines_height(lines: Sequence[ReferenceLine]) -> float:
@@ -172,17 +195,17 @@ def draw_reference_lines(
     for line, x, place in zip(lines, wanted, places, strict=True):
         y = base + 2.0 + Role.NOTE.value.leading / 2
         sheet.stroke([x, x], [bottom, base + 2.0], Stroke("ink", 0.9))
-        sheet.text((place, y), line.label, Role.NOTE, anchor="center")
+        sheet.text((place, y), line.label, Lettering(Role.NOTE, anchor="center"))
 
 
 def draw_names(sheet: Sheet, row: Row, place: Place, grid: Grid) -> Box:
     """Set a row's name and value; gives the name's room."""
     role = Role.STRONG if row.heading else Role.LABEL
     # On a narrow sheet names stand on the plot, and its lines must not strike through them.
-    sheet.lines(place.label_at, place.label, role, plate=grid.narrow)
+    sheet.lines(place.label_at, place.label, Lettering(role, plate=grid.narrow))
     if row.value_text:
         at = (grid.values_right, place.label_at[1] if grid.narrow else place.middle)
-        sheet.text(at, row.value_text, Role.STRONG, anchor="right", plate=grid.narrow)
+        sheet.text(at, row.value_text, Lettering(Role.STRONG, anchor="right", plate=grid.narrow))
     width = max(width_of(line, role) for line in place.label)
     half = len(place.label) * role.value.leading / 2
     x, y = place.label_at

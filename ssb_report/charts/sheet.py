@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from io import StringIO
 from math import hypot
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.font_manager import FontProperties
 
-__all__ = ["Anchor", "Sheet", "width_of", "wrap"]
+__all__ = ["Lettering", "Sheet", "settings", "width_of", "wrap"]
 
 Anchor = Literal["left", "center", "right"]
 _NO_METADATA = dict.fromkeys(("Date", "Creator", "Format", "Type"))
@@ -33,10 +33,9 @@ _HEAD = 6.0
 """Length of an arrow's head in points."""
 
 
-
 @contextmanager
 def settings() -> Iterator[None]:
-    """matplotlib as its makers ship it, whatever the user's rc file says, with our few settings."""
+    """Set matplotlib as its makers ship it, whatever the user's rc file says, and then as we do."""
     import matplotlib as mpl
 
     with mpl.rc_context():
@@ -71,9 +70,7 @@ def _properties(role: Role) -> FontProperties:
     from matplotlib.font_manager import FontProperties
 
     _register()
-    return FontProperties(
-        family=list(FAMILIES), size=role.value.size, weight=role.value.weight
-    )
+    return FontProperties(family=list(FAMILIES), size=role.value.size, weight=role.value.weight)
 
 
 @lru_cache(maxsize=4096)
@@ -104,7 +101,7 @@ def wrap(text: str, role: Role, width: float) -> tuple[str, ...]:
 
 
 _CJK_FROM = "\u2e80"
-_CLOSING = "，。、；：！？）》」』”"  # noqa: RUF001 (these never begin a line)
+_CLOSING = "，。、；：！？）》」』”"
 
 
 def _words(text: str) -> Iterator[str]:
@@ -118,6 +115,27 @@ def _words(text: str) -> Iterator[str]:
             word = ""
     if word:
         yield word
+
+
+@dataclass(frozen=True, slots=True)
+class Lettering:
+    """How a text is set: its role and colour, its side at the place given, and what is under it.
+
+    A `plate` of paper hides what the text would stand on.
+    """
+
+    role: Role
+    colour: str = "ink"
+    anchor: Anchor = "left"
+    plate: bool = False
+
+    def room(self, at: tuple[float, float], text: str) -> Box:
+        """The room of one line of text with its middle height at `at`."""
+        x, y = at
+        width = width_of(text, self.role)
+        left = x - {"left": 0.0, "center": width / 2, "right": width}[self.anchor]
+        half = self.role.value.leading / 2
+        return Box(left, y - half, left + width, y + half)
 
 
 class Sheet:
@@ -140,57 +158,37 @@ class Sheet:
         self.figure.patch.set_visible(False)
         FigureCanvasSVG(self.figure)
 
-    def text(
-        self,
-        at: tuple[float, float],
-        text: str,
-        role: Role,
-        *,
-        colour: str = "ink",
-        anchor: Anchor = "left",
-        plate: bool = False,
-    ) -> Box:
-        """Set one line of text with its middle height at `at`; gives the room that it takes.
-
-        A `plate` of paper under it hides what it would stand on.
-        """
+    def text(self, at: tuple[float, float], text: str, how: Lettering) -> Box:
+        """Set one line of text with its middle height at `at`; gives the room that it takes."""
         from matplotlib.text import Text
         from matplotlib.transforms import IdentityTransform
 
         x, y = at
-        box = text_box(at, width_of(text, role), role, anchor)
-        if text and plate:
-            self.area(Box(box.left - 1, box.bottom, box.right + 1, box.top).corners, "paper")
-        if text:
-            written = Text(
-                x,
-                y - role.value.rise,
-                text,
-                fontproperties=_properties(role),
-                color=THEME[colour],
-                ha=anchor,
-                va="baseline",
-            )
-            written.set_transform(IdentityTransform())
-            self._add(written)
-        return box
+        room = how.room(at, text)
+        if not text:
+            return room
+        if how.plate:
+            self.area(Box(room.left - 1, room.bottom, room.right + 1, room.top).corners, "paper")
+        written = Text(
+            x,
+            y - how.role.value.rise,
+            text,
+            fontproperties=_properties(how.role),
+            color=THEME[how.colour],
+            ha=how.anchor,
+            va="baseline",
+        )
+        written.set_transform(IdentityTransform())
+        self._add(written)
+        return room
 
-    def lines(
-        self,
-        at: tuple[float, float],
-        texts: Sequence[str],
-        role: Role,
-        *,
-        colour: str = "ink",
-        anchor: Anchor = "left",
-        plate: bool = False,
-    ) -> None:
+    def lines(self, at: tuple[float, float], texts: Sequence[str], how: Lettering) -> None:
         """Set lines of text whose common middle is at `at`."""
         x, y = at
-        top = y + role.value.leading * (len(texts) - 1) / 2
+        leading = how.role.value.leading
+        top = y + leading * (len(texts) - 1) / 2
         for row, text in enumerate(texts):
-            place = (x, top - row * role.value.leading)
-            self.text(place, text, role, colour=colour, anchor=anchor, plate=plate)
+            self.text((x, top - row * leading), text, how)
 
     def stroke(
         self,
@@ -218,7 +216,12 @@ class Sheet:
         self._add(line, name, clip)
 
     def caps(
-        self, ends: Sequence[tuple[float, float]], stroke: Stroke, *, upright: bool, half: float = 2.5
+        self,
+        ends: Sequence[tuple[float, float]],
+        stroke: Stroke,
+        *,
+        upright: bool,
+        half: float = 2.5,
     ) -> None:
         """Close a bar with short strokes across its ends."""
         for x, y in ends:
@@ -299,11 +302,3 @@ class Sheet:
         except (ValueError, RuntimeError) as error:
             raise RenderError(f"chart '{ident}': {error}") from error
         return svg.tidy(stream.getvalue(), ident=ident, size=(self.width, self.height))
-
-
-def text_box(at: tuple[float, float], width: float, role: Role, anchor: Anchor) -> Box:
-    """The room of one line of text with its middle height at `at`."""
-    x, y = at
-    left = x - {"left": 0.0, "center": width / 2, "right": width}[anchor]
-    half = role.value.leading / 2
-    return Box(left, y - half, left + width, y + half)

@@ -9,10 +9,9 @@ from ssb_report.charts.frame import colours_of
 from ssb_report.charts.labels import Box, spread_out
 from ssb_report.charts.model import Bar, Part, StackChart
 from ssb_report.charts.rows import (
-    AXIS_HEIGHT,
-    Grid,
     Place,
     Row,
+    axis_height,
     draw_axis,
     draw_names,
     draw_reference_lines,
@@ -20,7 +19,7 @@ from ssb_report.charts.rows import (
     lines_height,
     x_ticks,
 )
-from ssb_report.charts.sheet import Sheet, width_of
+from ssb_report.charts.sheet import Lettering, Sheet, width_of
 from ssb_report.charts.style import GAP, PAD, Role, Stroke
 from ssb_report.charts.ticks import Ruler
 
@@ -50,15 +49,15 @@ def draw_stack(chart: StackChart, width: float, height: float | None) -> Sheet:
         for bar in chart.bars
     ]
     grid = grid_of(rows, width)
-    above = PAD + AXIS_HEIGHT + lines_height(chart.lines)
+    above = PAD + axis_height(chart.x, width) + lines_height(chart.lines)
     sheet = Sheet(width, height or above + grid.height + PAD)
     top = sheet.height - PAD
-    draw_axis(sheet, chart.x, ruler, top=top, bottom=PAD)
+    base = draw_axis(sheet, chart.x, ruler, top=top, bottom=PAD)
     colours = colours_of(chart.parts)
     places = list(grid.places(sheet.height - above, PAD))
     for bar, place in zip(chart.bars, places, strict=True):
         _draw_bar(sheet, bar, pieces[bar.id], place, colours)
-    draw_reference_lines(sheet, chart.lines, ruler, top=top - AXIS_HEIGHT, bottom=PAD)
+    draw_reference_lines(sheet, chart.lines, ruler, top=base, bottom=PAD)
     lines = [ruler.at(line.at) for line in chart.lines]
     for bar, row, place in zip(chart.bars, rows, places, strict=True):
         draw_names(sheet, row, place, grid)
@@ -125,14 +124,16 @@ def _write_values(
     for piece in pieces:
         width = width_of(piece.inside, Role.NOTE_STRONG)
         x = _clear(piece, width, lines)
-        sheet.text((x, y), piece.inside, Role.NOTE_STRONG, colour="paper", anchor="center")
+        sheet.text(
+            (x, y), piece.inside, Lettering(Role.NOTE_STRONG, colour="paper", anchor="center")
+        )
     begin = max((piece.right for piece in pieces), default=0.0) + GAP
     begin += _POINT if bar.open_end else 0.0
     width = width_of(bar.total_text, Role.STRONG)
     for line in sorted(lines):
         if begin - 2.0 < line < begin + width + 2.0:
             begin = line + GAP
-    sheet.text((begin, y), bar.total_text, Role.STRONG)
+    sheet.text((begin, y), bar.total_text, Lettering(Role.STRONG))
 
 
 def _clear(piece: _Piece, width: float, lines: Sequence[float]) -> float:
@@ -167,7 +168,9 @@ def _write_captions(
     for piece, x in zip(named, places, strict=True):
         colour = colours[piece.part.key]
         at = (x, roof + 4.0 + Role.NOTE.value.leading / 2)
-        sheet.text(at, piece.above, Role.NOTE_STRONG, colour=colour, anchor="center", plate=True)
+        sheet.text(
+            at, piece.above, Lettering(Role.NOTE_STRONG, colour=colour, anchor="center", plate=True)
+        )
         inset = min(2.0, (piece.right - piece.left) / 2)
         foot = min(max(x, piece.left + inset), piece.right - inset)
         sheet.stroke([x, foot], [roof + 4.0, roof], Stroke(colour, 0.8))

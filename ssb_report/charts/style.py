@@ -122,10 +122,10 @@ class Role(Enum):
     """What a text is for decides its type; nothing is set smaller than 8 pt."""
 
     TICK = Type(8.0)
-    AXIS = Type(8.6)
+    AXIS = Type(8.4)
     LABEL = Type(8.6)
     STRONG = Type(8.6, 600)
-    NOTE = Type(8.0)
+    NOTE = Type(8.2)
     NOTE_STRONG = Type(8.0, 600)
 
 
@@ -157,6 +157,4 @@ def themed(svg: str) -> str:
 
     Only style declarations change, so ids that look like colours stay as they are.
     """
-    return _COLOUR.sub(
-        lambda match: f"{match[1]}var(--chart-{_NAMES[match[2]]}, {match[2]})", svg
-    )
+    return _COLOUR.sub(lambda match: f"{match[1]}var(--chart-{_NAMES[match[2]]}, {match[2]})", svg)

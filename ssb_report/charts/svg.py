@@ -9,7 +9,7 @@ does not match a family name that follows a blank).
 from __future__ import annotations
 
 import re
-import xml.etree.ElementTree as ET  # noqa: S405 (reads only what matplotlib just wrote)
+import xml.etree.ElementTree as ET
 
 from ssb_report.charts.style import FAMILIES, MM
 
@@ -17,7 +17,7 @@ __all__ = ["tidy"]
 
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "http://www.w3.org/1999/xlink"
-_HREF = f"{{{_XLINK}}}href"
+_HREF = "xlink:href"
 _REFERENCE = re.compile(r"url\(#([^)]+)\)")
 _FAMILY = re.compile(r"font-family: [^;]*;?\s*")
 _NUMBER = re.compile(r"-?\d+\.\d{3,}")
@@ -38,15 +38,22 @@ def tidy(text: str, *, ident: str, size: tuple[float, float]) -> str:
     size : tuple of float
         Width and height in points.
     """
-    ET.register_namespace("", _SVG)
-    ET.register_namespace("xlink", _XLINK)
     root = ET.fromstring(text)  # noqa: S314 (see above)
+    _plain_names(root)
     _prune(root)
     _rename(root, ident)
     for element in root.iter():
         _simplify(element)
     _head(root, size)
     return ET.tostring(root, encoding="unicode").replace(" />", "/>") + "\n"
+
+
+def _plain_names(root: ET.Element) -> None:
+    """Write names as they stand in a page; registering prefixes would change the whole process."""
+    for element in root.iter():
+        element.tag = element.tag.removeprefix(f"{{{_SVG}}}")
+        if href := element.attrib.pop(f"{{{_XLINK}}}href", None):
+            element.set(_HREF, href)
 
 
 def _prune(root: ET.Element) -> None:
@@ -57,11 +64,15 @@ def _prune(root: ET.Element) -> None:
 
 
 def _useful(element: ET.Element) -> list[ET.Element]:
-    tag = element.tag.removeprefix(f"{{{_SVG}}}")
     element.tail = None
-    if tag == "metadata" or (tag == "defs" and element.find(f"{{{_SVG}}}style") is not None):
+    is_sheet = element.tag == "defs" and element.find("style") is not None
+    if element.tag == "metadata" or is_sheet:
         return []
-    if tag == "g" and not element.get("id", "").startswith(_OWN) and set(element.attrib) <= {"id"}:
+    if (
+        element.tag == "g"
+        and not element.get("id", "").startswith(_OWN)
+        and set(element.attrib) <= {"id"}
+    ):
         return [useful for child in element for useful in _useful(child)]
     return [element]
 
@@ -110,6 +121,8 @@ def _rounded(match: re.Match[str]) -> str:
 def _head(root: ET.Element, size: tuple[float, float]) -> None:
     width, height = size
     root.attrib.clear()
+    root.set("xmlns", _SVG)
+    root.set("xmlns:xlink", _XLINK)
     root.set("width", f"{width / MM:.4g}mm")
     root.set("height", f"{height / MM:.4g}mm")
     root.set("viewBox", f"0 0 {width:.6g} {height:.6g}")

@@ -44,7 +44,7 @@ class Ruler:
     end: float
 
     def __call__(self, values: ArrayLike) -> Array:
-        """Places of `values` (any shape) in points; numbers beyond the axis fall beyond its ends."""
+        """Places of `values` (any shape) in points; what lies off the axis falls off its ends."""
         bare = np.asarray(values, dtype=np.float64)
         low, high = self.ticks.low, self.ticks.high
         if self.scale is Scale.LOG:
@@ -73,9 +73,7 @@ class Ruler:
         return self.at(value)
 
 
-def ticks(
-    axis: Axis, low: float, high: float, *, count: int = 6, snap: bool = True, zero: bool = False
-) -> Ticks:
+def ticks(axis: Axis, low: float, high: float, *, count: int = 6, widen: bool = True) -> Ticks:
     """Mark an axis over data from `low` to `high`.
 
     Marks whose texts would be the same (2032 and 2032.5 without decimals) are never set.
@@ -88,10 +86,9 @@ def ticks(
         Extent of the data, in the unit of the axis.
     count : int
         About how many marks fit.
-    snap : bool
-        Whether an end that is not given moves out to the next mark.
-    zero : bool
-        Whether a linear axis of positive data begins at zero.
+    widen : bool
+        Whether an end that is not given moves out to the next mark, and a linear axis of positive
+        data begins at zero.
     """
     begin = low if axis.low is None else axis.low
     end = high if axis.high is None else axis.high
@@ -99,25 +96,25 @@ def ticks(
         raise RenderError(
             f"chart: all data lie outside axis '{axis.label}' (axis from {begin:g} to {end:g})"
         )
-    if zero and axis.scale is Scale.LINEAR and axis.low is None and begin > 0:
+    if widen and axis.scale is Scale.LINEAR and axis.low is None and begin > 0:
         begin = 0.0
     place = _log if axis.scale is Scale.LOG else _linear
     for fewer in range(count, 0, -1):
-        found = place(axis, begin, end, count=fewer, snap=snap)
+        found = place(axis, begin, end, count=fewer, widen=widen)
         if len(set(found.texts)) == len(found.texts):
             return found
     raise RenderError(f"chart: the ticks of axis '{axis.label}' cannot be told apart")
 
 
-def _linear(axis: Axis, low: float, high: float, *, count: int, snap: bool) -> Ticks:
+def _linear(axis: Axis, low: float, high: float, *, count: int, widen: bool) -> Ticks:
     if low == high:
         reach = abs(low) / 2 or 1.0
         low, high = low - reach, high + reach
     step = _step(high - low, count)
     first, last = low, high
-    if snap and axis.low is None:
+    if widen and axis.low is None:
         first = float(math.floor(Fraction(low) / step + Fraction(_ROUNDING)) * step)
-    if snap and axis.high is None:
+    if widen and axis.high is None:
         last = float(math.ceil(Fraction(high) / step - Fraction(_ROUNDING)) * step)
     begin = math.ceil(Fraction(first) / step - Fraction(_ROUNDING))
     end = math.floor(Fraction(last) / step + Fraction(_ROUNDING))
@@ -140,10 +137,10 @@ def _decimals(step: Fraction) -> int:
     return next(n for n in range(400) if (step * 10**n).denominator == 1)
 
 
-def _log(axis: Axis, low: float, high: float, *, count: int, snap: bool) -> Ticks:
+def _log(axis: Axis, low: float, high: float, *, count: int, widen: bool) -> Ticks:
     if low == high:
         low, high = low / 2, high * 2
-    if snap:
+    if widen:
         low = low if axis.low is not None else max(v for v in _grid(low, low) if v <= low)
         high = high if axis.high is not None else min(v for v in _grid(high, high) if v >= high)
     decades = math.log10(high / low)
@@ -185,7 +182,7 @@ def _power(value: float) -> str:
     exponent = math.floor(math.log10(value) + _ROUNDING)
     factor = round(value / 10.0**exponent)
     power = f"10{superscript(exponent)}"
-    return power if factor == 1 else f"{factor} × {power}"  # noqa: RUF001 (the multiplication sign)
+    return power if factor == 1 else f"{factor} × {power}"
 
 
 def superscript(number: int) -> str:
@@ -196,4 +193,4 @@ def superscript(number: int) -> str:
 def plain(value: float, decimals: int) -> str:
     """A number with its minus sign; a thousands comma from 10,000 on."""
     text = f"{value:,.{decimals}f}" if abs(value) >= 1e4 else f"{value:.{decimals}f}"  # noqa: PLR2004
-    return text.replace("-", "−")  # noqa: RUF001 (the minus sign)
+    return text.replace("-", "−")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from ssb_report.charts.frame import colours_of, draw_key, key_rows, title_of
+from ssb_report.charts.frame import colours_of, draw_key, key_height, key_rows, title_lines
 from ssb_report.charts.model import Axis, TimelineChart, Window
 from ssb_report.charts.rows import Row, draw_names, draw_reference_lines, grid_of, lines_height
-from ssb_report.charts.sheet import Sheet, width_of
+from ssb_report.charts.sheet import Lettering, Sheet, width_of
 from ssb_report.charts.style import GAP, PAD, Role, Stroke
 from ssb_report.charts.ticks import Ruler, Ticks
 from ssb_report.errors import RenderError
@@ -26,7 +26,7 @@ def draw_timeline(chart: TimelineChart, width: float, height: float | None) -> S
     colours = {"": "series-1", **colours_of(key for key in chart.groups if key)}
     grid = grid_of([Row(item.label, bar=_BAR) for item in chart.items], width)
     rows = key_rows(chart.groups, width - 2 * PAD)
-    head = _head(chart.x, len(rows), lines_height(chart.lines))
+    head = key_height(rows) + _head(chart.x, width) + lines_height(chart.lines)
     sheet = Sheet(width, height or PAD + head + grid.height + PAD)
     top = sheet.height - PAD - draw_key(sheet, rows, chart.groups, colours)
     ruler = _ruler(chart, grid.plot_left, grid.plot_right)
@@ -40,10 +40,10 @@ def draw_timeline(chart: TimelineChart, width: float, height: float | None) -> S
     return sheet
 
 
-def _head(axis: Axis, key_rows_count: int, lines: float) -> float:
-    key = key_rows_count * Role.STRONG.value.leading + (4.0 if key_rows_count else 0.0)
-    title = Role.AXIS.value.leading + 2.0 if title_of(axis) else 0.0
-    return key + title + Role.TICK.value.leading + 3.0 + lines
+def _head(axis: Axis, width: float) -> float:
+    """Height of the axis' title and its years."""
+    title = len(title_lines(axis, width)) * Role.AXIS.value.leading
+    return title + Role.TICK.value.leading + 3.0
 
 
 def _ruler(chart: TimelineChart, begin: float, end: float) -> Ruler:
@@ -57,7 +57,9 @@ def _ruler(chart: TimelineChart, begin: float, end: float) -> Ruler:
         high = max(high, max(i.years.ends[1] for i in chart.items if i.years.open_high) + 1)
     first, last = math.floor(low), math.floor(high) + 1
     if last - first > _LONGEST:
-        raise RenderError(f"chart: a timeline from {first} to {last} is longer than {_LONGEST} years")
+        raise RenderError(
+            f"chart: a timeline from {first} to {last} is longer than {_LONGEST} years"
+        )
     years = tuple(float(year) for year in range(first, last))
     text = chart.x.tick or (lambda year: f"{year:.0f}")
     return Ruler(chart.x.scale, Ticks(first, last, years, tuple(map(text, years))), begin, end)
@@ -65,10 +67,9 @@ def _ruler(chart: TimelineChart, begin: float, end: float) -> Ruler:
 
 def _draw_years(sheet: Sheet, chart: TimelineChart, ruler: Ruler, top: float) -> float:
     """Columns of years, every other one shaded, named above; gives where the plot begins."""
-    if title := title_of(chart.x):
-        sheet.text((ruler.begin, top - Role.AXIS.value.leading / 2), title, Role.AXIS)
-        top -= Role.AXIS.value.leading + 2.0
-    base = top - Role.TICK.value.leading - 3.0
+    base = top - _head(chart.x, sheet.width)
+    title = title_lines(chart.x, sheet.width)
+    sheet.lines((PAD, top - len(title) * Role.AXIS.value.leading / 2), title, Lettering(Role.AXIS))
     every = _every(ruler)
     for number, (year, text) in enumerate(zip(ruler.ticks.at, ruler.ticks.texts, strict=True)):
         left, right = ruler.at(year), ruler.at(year + 1)
@@ -76,8 +77,8 @@ def _draw_years(sheet: Sheet, chart: TimelineChart, ruler: Ruler, top: float) ->
             corners = [(left, PAD), (right, PAD), (right, base), (left, base)]
             sheet.area(corners, "stripe")
         if number % every == 0:
-            at = ((left + right) / 2, top - Role.TICK.value.leading / 2)
-            sheet.text(at, text, Role.TICK, colour="muted", anchor="center")
+            at = ((left + right) / 2, base + 3.0 + Role.TICK.value.leading / 2)
+            sheet.text(at, text, Lettering(Role.TICK, colour="muted", anchor="center"))
     sheet.stroke([ruler.begin, ruler.end], [base, base], Stroke("rule", 0.9))
     return base
 
@@ -93,13 +94,17 @@ def _draw_window(
     sheet: Sheet, item: Window, ruler: Ruler, y: float, colours: Mapping[str, str]
 ) -> None:
     low, high = item.years.ends
-    left = ruler.begin if item.years.open_low else max(ruler.at(low), ruler.begin)
-    right = ruler.end if item.years.open_high else min(ruler.at(high + 1), ruler.end)
+    first, last = ruler.at(low), ruler.at(high + 1)
+    # A window that the axis cuts goes on beyond it, which an end without a point would hide.
+    goes_back = item.years.open_low or first < ruler.begin
+    goes_on = item.years.open_high or last > ruler.end
+    left = ruler.begin if goes_back else first
+    right = ruler.end if goes_on else last
     if left >= right:
         raise RenderError(f"chart: window '{item.id}' lies outside the years shown")
     colour = colours[item.group]
-    left_point = _POINT if item.years.open_low else 0.0
-    right_point = _POINT if item.years.open_high else 0.0
+    left_point = _POINT if goes_back else 0.0
+    right_point = _POINT if goes_on else 0.0
     half = _BAR / 2
     corners = [
         (left, y),
@@ -119,11 +124,17 @@ def _write_value(
     """The window's text in its bar where it fits, otherwise beside it."""
     left, right = ends
     needed = width_of(item.value_text, Role.NOTE_STRONG)
-    if needed + 2 * GAP <= right - left - 2 * _POINT * item.years.open_low:
+    if needed + GAP <= right - left - 2 * _POINT:
         at = ((left + right) / 2, y)
-        sheet.text(at, item.value_text, Role.NOTE_STRONG, colour="paper", anchor="center")
+        sheet.text(
+            at, item.value_text, Lettering(Role.NOTE_STRONG, colour="paper", anchor="center")
+        )
     elif right + GAP + needed <= sheet.width - PAD:
-        sheet.text((right + GAP, y), item.value_text, Role.NOTE_STRONG, colour=colour)
+        sheet.text((right + GAP, y), item.value_text, Lettering(Role.NOTE_STRONG, colour=colour))
     else:
-        at = (left - GAP, y)
-        sheet.text(at, item.value_text, Role.NOTE_STRONG, colour=colour, anchor="right")
+        at = (max(left - GAP, PAD + needed), y)
+        sheet.text(
+            at,
+            item.value_text,
+            Lettering(Role.NOTE_STRONG, colour=colour, anchor="right", plate=True),
+        )

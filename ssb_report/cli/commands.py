@@ -129,10 +129,10 @@ def _build_editions(
             raise UsageError(
                 f"no edition '{edition}' of {checked.briefing.id} (there: {', '.join(known)})"
             )
-        with _progress(f"{checked.briefing.id}/{edition}", 2 + len(formats)) as step:
+        with _progress(f"{checked.briefing.id}/{edition}", 1 + len(formats)) as step:
             built = build_edition(checked, edition, output, formats=formats, say=step)
         for name in built.files:
-            if not name.startswith("data/"):
+            if "/" not in name:
                 click.echo(built.folder / name)
 
 

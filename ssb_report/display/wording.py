@@ -52,7 +52,6 @@ WORDING: Mapping[str, Mapping[str, str]] = {
         "close": "Close",
         "skip": "Skip to the text",
         "accessed": "accessed",
-        "no_source": "assumption of this briefing",
         "in_methods": "Show in the register",
         "reported": "reported",
         "claimed": "claimed",

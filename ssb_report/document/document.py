@@ -168,6 +168,11 @@ class Document:
         label = f"{self.words[kind]}\u00a0{number}" if number else self.words[kind]
         return RefPart(f"{kind}-{call.id}", label)
 
+    @property
+    def figures(self) -> tuple[str, ...]:
+        """The ids of the figures that this edition places, in their order."""
+        return tuple(self.numbering.figures)
+
     # Blocks
 
     def table(self, key: str) -> Table:

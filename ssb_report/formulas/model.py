@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -10,10 +11,16 @@ from re import Match
 from ssb_report.compute.formula import PLACEHOLDER, Formula, Symbol
 from ssb_report.compute.graph import Numbers, Result
 from ssb_report.display.numbers import number_latex, number_text, pick, unit_latex
+from ssb_report.display.wording import words
 from ssb_report.quantity import Form, Quantity, Value
 from ssb_report.units import convert
 
-__all__ = ["FormulaModel", "SymbolRow", "formula_model", "symbolic_latex"]
+__all__ = ["FormulaModel", "SymbolRow", "formula_model"]
+
+# Mark where a number stands until its surroundings decide on parentheses.
+_OPEN, _CLOSE = "\x02", "\x03"
+_MARKED = re.compile(f"(.?){_OPEN}([^{_CLOSE}]*){_CLOSE}(.?)")
+_PLAIN = re.compile(r"\d+(\.\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +52,17 @@ class FormulaModel:
 def formula_model(result: Result, numbers: Numbers, language: str) -> FormulaModel:
     """The block for one result in one language."""
     formula = result.formula
-    spoken = pick(formula.spoken, language)
+    spoken_numbers = _spoken(formula, language, _said_numbers(result, numbers, language))
     return FormulaModel(
         id=result.quantity.id,
         formula=formula.id,
         title=pick(formula.title, language),
-        symbolic=symbolic_latex(formula),
+        symbolic=formula.typeset(),
         substituted=_substituted_latex(result, numbers),
-        spoken_symbolic=_fill(spoken, lambda name: pick(formula.arguments[name].label, language)),
-        spoken_substituted=_spoken_numbers(spoken, result, numbers, language),
+        spoken_symbolic=_spoken(
+            formula, language, lambda name: pick(formula.arguments[name].label, language)
+        ),
+        spoken_substituted=f"{spoken_numbers} = {number_text(result.quantity, language)}",
         symbols=tuple(
             SymbolRow(symbol.latex, pick(symbol.label, language), tuple(result.arguments[name]))
             for name, symbol in formula.arguments.items()
@@ -64,45 +73,33 @@ def formula_model(result: Result, numbers: Numbers, language: str) -> FormulaMod
     )
 
 
-def symbolic_latex(formula: Formula) -> str:
-    """The formula in symbols."""
-    return _fill(formula.latex, lambda name: formula.arguments[name].latex)
-
-
-def _fill(template: str, text: Callable[[str], str]) -> str:
-    return PLACEHOLDER.sub(lambda match: text(match[1]), template)
+def _spoken(formula: Formula, language: str, say: Callable[[str], str]) -> str:
+    return PLACEHOLDER.sub(lambda match: say(match[1]), pick(formula.spoken, language))
 
 
 def _substituted_latex(result: Result, numbers: Numbers) -> str:
-    """``E = (60 Ah)(3.6 V)/(0.5 kg) = 432 Wh/kg``; the relation's last side is substituted."""
+    """``E = (60 Ah)(3.6 V)/(0.5 kg) = 432 Wh/kg``; what stands left of the sign stays a symbol."""
     formula = result.formula
-    left, *_, right = formula.latex.split(" = ")
-    if formula.term is not None:
-        right = _terms(result, numbers, formula.term)
-    filled = PLACEHOLDER.sub(lambda match: _number(match, right, result, numbers), right)
-    value = _with_unit(result.quantity)
-    return f"{_fill(left, lambda name: formula.arguments[name].latex)} = {filled} = {value}"
+    texts: dict[str, str | list[str]] = {}
+    for name, references in result.arguments.items():
+        symbol = formula.arguments[name]
+        each = [f"{_OPEN}{_with_unit(_shown(numbers[ref], symbol))}{_CLOSE}" for ref in references]
+        texts[name] = each if symbol.many else each[0]
+    left, _, _ = formula.typeset().partition(" = ")
+    _, _, right = formula.typeset(texts).partition(" = ")
+    return f"{left} = {_fenced(right)} = {_with_unit(result.quantity)}"
 
 
-def _terms(result: Result, numbers: Numbers, term: str) -> str:
-    """The many-argument written out, one term each."""
-    parts = []
-    for name, symbol in result.formula.arguments.items():
-        if symbol.many and f"<{name}>" in term:
-            parts += [
-                term.replace(f"<{name}>", _with_unit(_shown(numbers[reference], symbol)))
-                for reference in result.arguments[name]
-            ]
-    return "".join(parts)
+def _fenced(latex: str) -> str:
+    """Numbers in parentheses, except where braces or a plain number make them clutter."""
 
+    def fence(match: Match[str]) -> str:
+        before, inside, after = match.groups()
+        alone = before == "{" and after == "}" and latex[match.end() : match.end() + 1] != "^"
+        plain = _PLAIN.fullmatch(inside) and not (before + after).strip().isalnum()
+        return before + (inside if alone or plain else rf"\left({inside}\right)") + after
 
-def _number(match: Match[str], template: str, result: Result, numbers: Numbers) -> str:
-    start, end, name = match.start(), match.end(), match[1]
-    symbol = result.formula.arguments[name]
-    text = _with_unit(_shown(numbers[result.arguments[name][0]], symbol))
-    alone = template[max(start - 1, 0)] == "{" and template[end : end + 1] == "}"
-    raised = template[end : end + 2] == "}^"
-    return text if alone and not raised else rf"\left({text}\right)"
+    return _MARKED.sub(fence, latex)
 
 
 def _shown(quantity: Quantity, symbol: Symbol) -> Quantity:
@@ -121,12 +118,12 @@ def _with_unit(quantity: Quantity) -> str:
     return number_latex(number, quantity.digits) + unit_latex(quantity.unit)
 
 
-def _spoken_numbers(spoken: str, result: Result, numbers: Numbers, language: str) -> str:
+def _said_numbers(result: Result, numbers: Numbers, language: str) -> Callable[[str], str]:
     def say(name: str) -> str:
         symbol = result.formula.arguments[name]
-        return ", ".join(
+        return words(language)["comma"].join(
             number_text(_shown(numbers[reference], symbol), language)
             for reference in result.arguments[name]
         )
 
-    return f"{_fill(spoken, say)} = {number_text(result.quantity, language)}"
+    return say

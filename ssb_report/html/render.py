@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from functools import cache
 
@@ -11,7 +11,6 @@ from jinja2 import FileSystemLoader, StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
-from ssb_report.charts.draw import draw
 from ssb_report.charts.style import themed
 from ssb_report.display.numbers import number_text
 from ssb_report.document.bibliography import Entry
@@ -47,15 +46,17 @@ class Medium(StrEnum):
     PRINT = "print"
 
 
-def render_html(document: Document, medium: Medium) -> str:
+def render_html(document: Document, medium: Medium, charts: Mapping[str, str]) -> str:
     """The whole edition as one HTML text; for print its styles are given to the engine apart.
+
+    `charts` holds the SVG of each figure by its id.
 
     Raises
     ------
     RenderError
         When a template fails, with its name and line.
     """
-    writer = _Writer(document, medium)
+    writer = _Writer(document, medium, charts)
     template = f"layouts/{medium}.html.j2"
     try:
         return writer.render(template)
@@ -79,9 +80,10 @@ def _environment() -> ImmutableSandboxedEnvironment:
 class _Writer:
     """What templates may call: texts, blocks and formulas of one document in one medium."""
 
-    def __init__(self, document: Document, medium: Medium) -> None:
+    def __init__(self, document: Document, medium: Medium, charts: Mapping[str, str]) -> None:
         self.document = document
         self.medium = medium
+        self.charts = charts
         self.registered = any(
             call.name == "quantities_table"
             for placed in document.sections
@@ -145,12 +147,13 @@ class _Writer:
                 return self.block(part)
 
     def number(self, key: str, text: str) -> Markup:
-        """A number that opens its card, or on paper leads to the register."""
+        """A number (or a fact) that opens its card, or on paper leads to the register."""
+        look = "num fact" if key in self.document.briefing.facts else "num"
         if self.medium is Medium.SCREEN:
-            pattern = '<button type="button" class="num" popovertarget="card-{}">{}</button>'
-            return Markup(pattern).format(key, text)
+            pattern = '<button type="button" class="{}" popovertarget="card-{}">{}</button>'
+            return Markup(pattern).format(look, key, text)
         if self.registered:
-            return Markup('<a class="num" href="#q-{}">{}</a>').format(key, text)
+            return Markup('<a class="{}" href="#q-{}">{}</a>').format(look, key, text)
         return escape(text)
 
     def reference(self, reference: str) -> Markup:
@@ -228,7 +231,7 @@ class _Writer:
         return Markup(template.render(**self._names(), **values))  # noqa: S704 - autoescaped
 
     def _chart(self, figure: Figure) -> Markup:
-        chart, alt = draw(figure.chart, ident=f"c-{figure.id}"), figure.alt
+        chart, alt = self.charts[figure.id], figure.alt
         if self.medium is Medium.PRINT:
             data = base64.b64encode(chart.encode()).decode()
             return Markup('<img class="chart" alt="{}" src="data:image/svg+xml;base64,{}">').format(alt, data)

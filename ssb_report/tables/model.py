@@ -103,7 +103,7 @@ def quantities_table(quantities: Iterable[Quantity], facts: Iterable[Fact], lang
                 Cell(text=number_text(quantity, language, form="symbols")),
                 Cell(text=wording[quantity.provenance.status.value]),
                 Cell(text=date_text(quantity.provenance.as_of, language) if quantity.provenance.as_of else "–"),
-                _source(quantity.provenance, language),
+                _source(quantity.provenance),
             ),
             anchor=f"q-{quantity.id}",
         )
@@ -117,18 +117,18 @@ def quantities_table(quantities: Iterable[Quantity], facts: Iterable[Fact], lang
                 Cell(text=pick(fact.statement, language)),
                 Cell(text=wording[fact.provenance.status.value]),
                 Cell(text=date_text(fact.provenance.as_of, language) if fact.provenance.as_of else "–"),
-                _source(fact.provenance, language),
+                _source(fact.provenance),
             ),
             anchor=f"q-{fact.id}",
         )
         for fact in facts
     ]
     columns = (
-        Column("quantity", wording["quantity"], width=36),
+        Column("quantity", wording["quantity"], width=41),
         Column("value", wording["value"], width=22),
-        Column("status", wording["status"], width=13),
-        Column("as-of", wording["as_of"], width=13),
-        Column("source", wording["source"], width=16),
+        Column("status", wording["status"], width=11),
+        Column("as-of", wording["as_of"], width=11),
+        Column("source", wording["source"], width=15),
     )
     return Table("quantities", wording["register"], columns, tuple(rows), long=True)
 
@@ -139,10 +139,8 @@ def _label(label: Mapping[str, str], provenance: Provenance, language: str) -> s
     return f"{text} ({words(language)[level.value]})" if level else text
 
 
-def _source(provenance: Provenance, language: str) -> Cell:
-    if provenance.citations:
-        return Cell(citations=provenance.citations)
-    return Cell(text=words(language)["no_source"])
+def _source(provenance: Provenance) -> Cell:
+    return Cell(citations=provenance.citations) if provenance.citations else Cell(text="–")
 
 
 def results_table(numbers: Numbers, language: str) -> Table:
