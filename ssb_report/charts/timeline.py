@@ -115,13 +115,11 @@ def _draw_window(
         (left + left_point, y - half),
     ]
     sheet.area(corners, colour, name=f"own-window-{item.id}")
-    _write_value(sheet, item, (left, right), y, colour)
+    _write_value(sheet, item, (left, right), y)
 
 
-def _write_value(
-    sheet: Sheet, item: Window, ends: tuple[float, float], y: float, colour: str
-) -> None:
-    """The window's text in its bar where it fits, otherwise beside it."""
+def _write_value(sheet: Sheet, item: Window, ends: tuple[float, float], y: float) -> None:
+    """Set the window's text in its bar where it fits, otherwise beside it, legible on stripes."""
     left, right = ends
     needed = width_of(item.value_text, Role.NOTE_STRONG)
     if needed + GAP <= right - left - 2 * _POINT:
@@ -130,11 +128,7 @@ def _write_value(
             at, item.value_text, Lettering(Role.NOTE_STRONG, colour="paper", anchor="center")
         )
     elif right + GAP + needed <= sheet.width - PAD:
-        sheet.text((right + GAP, y), item.value_text, Lettering(Role.NOTE_STRONG, colour=colour))
+        sheet.text((right + GAP, y), item.value_text, Lettering(Role.NOTE_STRONG))
     else:
-        at = (max(left - GAP, PAD + needed), y)
-        sheet.text(
-            at,
-            item.value_text,
-            Lettering(Role.NOTE_STRONG, colour=colour, anchor="right", plate=True),
-        )
+        how = Lettering(Role.NOTE_STRONG, anchor="right", plate=True)
+        sheet.text((max(left - GAP, PAD + needed), y), item.value_text, how)

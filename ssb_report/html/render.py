@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from functools import cache
@@ -35,6 +36,7 @@ from ssb_report.tables.model import Cell
 
 __all__ = ["Medium", "render_html"]
 
+_LEAD = re.compile(r"((?:[^\W\d]+ )*)(.*)", re.DOTALL)
 _MATH_SIZE = 10.5
 _INLINE_MATH_SIZE = 9.5
 
@@ -135,7 +137,8 @@ class _Writer:
             case PlainPart():
                 return escape(part.text)
             case NumberPart():
-                return self.number(part.id, part.text)
+                is_fact = part.id in self.document.briefing.facts
+                return (self.fact if is_fact else self.number)(part.id, part.text)
             case CitePart():
                 anchor = f"source-{part.citations[0].source}"
                 return Markup('<a class="cite" href="#{}">{}</a>').format(anchor, part.text)
@@ -147,14 +150,29 @@ class _Writer:
                 return self.block(part)
 
     def number(self, key: str, text: str) -> Markup:
-        """A number (or a fact) that opens its card, or on paper leads to the register."""
-        look = "num fact" if key in self.document.briefing.facts else "num"
+        """A number that opens its card, or on paper leads to the register.
+
+        Words before the digits ("more than") stay outside, so that lines can break there.
+        """
+        lead, body = _LEAD.fullmatch(text).groups()  # type: ignore[union-attr] # matches any text
+        return escape(lead) + self._opens(key, escape(body))
+
+    def fact(self, key: str, text: str) -> Markup:
+        """A sourced statement; what opens its card is the mark behind it."""
+        if self.medium is Medium.PRINT:
+            return self._opens(key, escape(text))
+        provenance = self.document.provenance(key)
+        sources = [Citation(each.source) for each in provenance.citations]
+        mark = self.document.bibliography.cite(sources) if sources else "*"
+        return Markup('<span class="fact">{}</span>\u00a0{}').format(text, self._opens(key, escape(mark)))
+
+    def _opens(self, key: str, content: Markup) -> Markup:
         if self.medium is Medium.SCREEN:
-            pattern = '<button type="button" class="{}" popovertarget="card-{}">{}</button>'
-            return Markup(pattern).format(look, key, text)
+            pattern = '<button type="button" class="num" popovertarget="card-{}">{}</button>'
+            return Markup(pattern).format(key, content)
         if self.registered:
-            return Markup('<a class="{}" href="#q-{}">{}</a>').format(look, key, text)
-        return escape(text)
+            return Markup('<a class="num" href="#q-{}">{}</a>').format(key, content)
+        return content
 
     def reference(self, reference: str) -> Markup:
         """The number that a data file names, in the form for tables."""

@@ -36,8 +36,16 @@ def render_pdf(html: str, css: str) -> bytes:
         sheet = CSS(string=f"{font_faces()}\n{css}", font_config=fonts, url_fetcher=fetcher)
         page = HTML(string=html, base_url="report:/", url_fetcher=fetcher)
         document = page.render(stylesheets=[sheet], font_config=fonts)
+        _one_link_each(document)
         pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True)
     return pdf
+
+
+def _one_link_each(document: Any) -> None:  # noqa: ANN401 - WeasyPrint ships no types
+    """Keep the links of `<a>` boxes only: each inline box inside one gets a link of its own,
+    which is tagged as nothing (PDF/UA-1, 7.18.5)."""
+    for page in document.pages:
+        page.links[:] = [link for link in page.links if link[3].element_tag == "a"]
 
 
 @cache

@@ -47,6 +47,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         yield folder
 
 
+def font_of(path: Path) -> TTFont:
+    """A font that keeps no file open."""
+    return TTFont(BytesIO(path.read_bytes()), lazy=True)
+
+
 def face(family: str, weight: int, style: str) -> Face:
     return next(f for f in faces() if (f.family, f.weight, f.style) == (family, weight, style))
 
@@ -78,7 +83,7 @@ def test_faces_are_these_families_weights_and_styles() -> None:
 def test_names_are_consistent_and_no_reserved_name_is_left(
     family: str, weight: int, style: str
 ) -> None:
-    font = TTFont(face(family, weight, style).path, lazy=True)
+    font = font_of(face(family, weight, style).path)
     names = font["name"]
     shown = {number: names.getDebugName(number) for number in (1, 2, 3, 4, 6, 16, 17, 25)}
     assert names.getBestFamilyName() == family
@@ -92,7 +97,7 @@ def test_names_are_consistent_and_no_reserved_name_is_left(
 
 @pytest.mark.parametrize(("family", "weight", "style"), LATIN + CHINESE)
 def test_weight_and_style_stand_where_programs_look(family: str, weight: int, style: str) -> None:
-    font = TTFont(face(family, weight, style).path, lazy=True)
+    font = font_of(face(family, weight, style).path)
     bold, italic = weight == 700, style == "italic"
     selection, mac = font["OS/2"].fsSelection, font["head"].macStyle
     assert font["OS/2"].usWeightClass == weight
@@ -113,8 +118,8 @@ def test_outlines_are_those_of_the_variable_font_at_that_place(
 ) -> None:
     # fontTools interpolates independently of the library that made the face.
     path = next(fonts._source(r) for r in fonts._RECIPES if r.source.endswith(source))
-    expected = TTFont(path).getGlyphSet(location=location)
-    font = TTFont(face(family, weight, style).path)
+    expected = font_of(path).getGlyphSet(location=location)
+    font = font_of(face(family, weight, style).path)
     made, names = font.getGlyphSet(), font.getBestCmap()
     for character in "HagÅ8%":
         name = names[ord(character)]
@@ -130,7 +135,7 @@ def bounds(glyphs: object, name: str) -> tuple[float, float, float, float]:
 
 @pytest.mark.parametrize(("family", "weight", "style"), LATIN)
 def test_latin_faces_hold_what_a_technical_text_needs(family: str, weight: int, style: str) -> None:
-    held = TTFont(face(family, weight, style).path, lazy=True).getBestCmap()
+    held = font_of(face(family, weight, style).path).getBestCmap()
     ascii_ = "".join(map(chr, range(32, 127)))
     assert [c for c in ascii_ + TECHNICAL if ord(c) not in held] == []
 
@@ -140,7 +145,7 @@ def test_latin_faces_hold_what_a_technical_text_needs(family: str, weight: int, 
 def test_small_minus_stands_at_the_middle_of_small_figures(
     family: str, weight: int, style: str, minus: str, figure: str
 ) -> None:
-    font = TTFont(face(family, weight, style).path)
+    font = font_of(face(family, weight, style).path)
     names, glyphs, widths = font.getBestCmap(), font.getGlyphSet(), font["hmtx"].metrics
     left, bottom, right, top = bounds(glyphs, names[ord(minus)])
     _, low, _, high = bounds(glyphs, names[ord(figure)])
@@ -155,11 +160,11 @@ def test_chinese_character_identifiers_equal_glyph_indexes(
     family: str, weight: int, style: str
 ) -> None:
     made = face(family, weight, style)
-    top = TTFont(made.path, lazy=True)["CFF "].cff.topDictIndex[0]
+    top = font_of(made.path)["CFF "].cff.topDictIndex[0]
     assert top.FamilyName == family
     assert top.charset == [".notdef", *(f"cid{n:05d}" for n in range(1, len(top.charset)))]
-    source = TTFont(next(fonts._source(r) for r in fonts._RECIPES if r.family == family))
-    font = TTFont(made.path)
+    source = font_of(next(fonts._source(r) for r in fonts._RECIPES if r.family == family))
+    font = font_of(made.path)
     for character in "中固电池（":
         old, new = source.getBestCmap()[ord(character)], font.getBestCmap()[ord(character)]
         assert source.getGlyphID(old) == font.getGlyphID(new)
@@ -271,7 +276,8 @@ def test_a_full_disk_is_one_line_and_leaves_nothing_half_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def write_bytes(path: Path, content: bytes) -> None:
-        path.open("wb").write(content[:10])
+        with path.open("wb") as file:
+            file.write(content[:10])
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setenv("SSB_REPORT_CACHE", str(tmp_path))
