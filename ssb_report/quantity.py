@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from ssb_report.provenance import Provenance, Text
 
-__all__ = ["Form", "Quantity", "Value", "parse_value"]
+__all__ = ["Form", "Quantity", "Value", "is_number", "parse_value"]
 
 
 class Form(StrEnum):
@@ -33,9 +33,19 @@ _PREFIXES = {
     "<": Form.BELOW,
     "~": Form.ABOUT,
 }
-_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
+_SIGNS = {form: sign for sign, form in _PREFIXES.items()}
+_DIGITS = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?"
+_NUMBER = re.compile(_DIGITS, re.ASCII)
 _LONGEST = 60
-GRAMMAR = "300, 300 ± 5, 300..380, >250, >=1, <10, <=2027 or ~2000"
+# Far beyond what any briefing speaks of, and near enough to calculate with in any unit.
+_SMALLEST, _LARGEST = Decimal("1e-100"), Decimal("1e100")
+_GRAMMAR = "write a value like 300, 300 ± 5, 300..380, >250, >=1, <10, <=2027 or ~2000"
+_ADVICE = (
+    (re.compile(rf"{_DIGITS}\s*(?:-|–|—|−|\.{{3,}}|…|to)\s*{_DIGITS}"), "write a range as 300..380"),
+    (re.compile(rf"{_DIGITS}\s*\+/-\s*{_DIGITS}"), "write an uncertainty as 300 ± 5"),
+    (re.compile(r"[+-]?\d[\d.]*(?:,\d+)+"), "write numbers without commas, like 1200.5"),
+    (re.compile(rf"{_DIGITS}\s*[^\W\d_].*|{_DIGITS}\s*%"), "the unit stands apart, under 'unit'"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +96,7 @@ class Value:
                 return f"{self.first}..{self.second}"
             case Form.PLUS_MINUS:
                 return f"{self.first} ± {self.second}"
-        signs = {form: sign for sign, form in _PREFIXES.items()}
-        return f"{signs.get(self.form, '')}{self.first}"
+        return f"{_SIGNS.get(self.form, '')}{self.first}"
 
 
 def parse_value(text: str) -> Value:
@@ -102,26 +111,42 @@ def parse_value(text: str) -> Value:
     if len(text) > _LONGEST:
         raise ValueError(f"a value of {len(text)} characters; the longest allowed has {_LONGEST}")
     for separator, form in (("..", Form.RANGE), ("±", Form.PLUS_MINUS), ("+-", Form.PLUS_MINUS)):
-        if separator in text:
-            first, second = (_number(part) for part in text.split(separator, 1))
-            if form is Form.RANGE and not first < second:
-                raise ValueError(f"the range {text} does not rise; write the smaller number first")
-            if form is Form.PLUS_MINUS and second < 0:
-                raise ValueError(f"the uncertainty in {text} is negative")
-            return Value(form, first, second)
+        if separator in text and "..." not in text:
+            return _pair(text, separator, form)
     for prefix, form in _PREFIXES.items():
         if text.startswith(prefix):
             return Value(form, _number(text.removeprefix(prefix)))
     return Value(Form.EXACT, _number(text))
 
 
+def is_number(text: str) -> bool:
+    """Whether the text is a plain number of the value grammar."""
+    try:
+        _number(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _pair(text: str, separator: str, form: Form) -> Value:
+    first, second = (_number(part) for part in text.split(separator, 1))
+    if form is Form.RANGE and not first < second:
+        raise ValueError(f"the range {text} does not rise; write the smaller number first")
+    if form is Form.PLUS_MINUS and second < 0:
+        raise ValueError(f"the uncertainty in '{text}' is negative")
+    return Value(form, first, second)
+
+
 def _number(text: str) -> Decimal:
     text = text.strip()
+    if not text:
+        raise ValueError(f"a number is missing; {_GRAMMAR}")
     if not _NUMBER.fullmatch(text):
-        raise ValueError(f"'{text}' is no number; write a value like {GRAMMAR}")
+        advice = next((tip for shape, tip in _ADVICE if shape.fullmatch(text)), _GRAMMAR)
+        raise ValueError(f"'{text}' is no number; {advice}")
     number = Decimal(text)
-    if not math.isfinite(float(number)):
-        raise ValueError(f"'{text}' is too large a number")
+    if number and not _SMALLEST <= abs(number) <= _LARGEST:
+        raise ValueError(f"'{text}' is too {'large' if abs(number) > 1 else 'small'} a number")
     return number
 
 

@@ -77,7 +77,10 @@ _DEFINITIONS = (
     "step = []",
 )
 
-_PART = re.compile(r"(?P<sign>[*/]?)(?P<name>[A-Za-z_]+|%|1)(?:\^(?P<power>-?[1-9]))?")
+_PART = re.compile(r"(?P<sign>[*/]?)(?P<name>[^\W\d²³]+|[°%]\w?|1)(?:\^(?P<power>-?[1-9]))?")
+_LONGEST = 60
+# An offset scale and a calendar name points, not amounts: neither can be multiplied.
+_ALONE = frozenset({"degC", "calendar_year"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,28 +105,52 @@ def parse(unit: str) -> tuple[Factor, ...]:
     UnitError
         When the unit is not written in this grammar, or an atom is unknown.
     """
+    if len(unit) > _LONGEST:
+        raise UnitError(f"a unit of {len(unit)} characters; the longest allowed has {_LONGEST}")
     factors: list[Factor] = []
     position = 0
     while position < len(unit):
         part = _PART.match(unit, position)
         if part is None or bool(part["sign"]) != bool(factors):
             raise UnitError(f"'{unit}' is no unit; write it like Wh/kg, S/cm, ohm*cm^2 or %/year")
-        name = part["name"]
-        if name not in ATOMS:
-            raise UnitError(_unknown(unit, name))
-        power = int(part["power"] or 1)
-        factors.append(Factor(name, -power if part["sign"] == "/" else power))
+        factors.append(_factor_of(part, unit))
         position = part.end()
     if not factors:
         raise UnitError("an empty unit; write 1 for a plain number")
+    _require_alone(unit, factors)
     return tuple(factors)
 
 
+def _factor_of(part: re.Match[str], unit: str) -> Factor:
+    name = part["name"]
+    if name not in ATOMS:
+        raise UnitError(_unknown(unit, name))
+    power = int(part["power"] or 1)
+    return Factor(name, -power if part["sign"] == "/" else power)
+
+
+def _require_alone(unit: str, factors: list[Factor]) -> None:
+    lonely = next((factor.name for factor in factors if factor.name in _ALONE), None)
+    if lonely is not None and factors != [Factor(lonely, 1)]:
+        instead = {"degC": "K", "calendar_year": "year"}[lonely]
+        raise UnitError(f"'{lonely}' stands alone, not as in '{unit}'; write {instead} there")
+
+
 def _unknown(unit: str, name: str) -> str:
-    near = difflib.get_close_matches(name, ATOMS, n=1, cutoff=0.5)
     where = "" if name == unit else f" in '{unit}'"
-    hint = f" (did you mean '{near[0]}'?)" if near else f" (known: {', '.join(ATOMS)})"
-    return f"unknown unit '{name}'{where}{hint}"
+    near = _near(name)
+    hint = f"did you mean '{near}'?" if near else f"known: {', '.join(ATOMS)}"
+    return f"unknown unit '{name}'{where} ({hint})"
+
+
+def _near(name: str) -> str | None:
+    """The unit that was probably meant: by its sign (Ω), its spelling in capitals, or its look."""
+    meant = {atom.text: key for key, atom in ATOMS.items()}
+    meant |= {key.casefold(): key for key in ATOMS}
+    found = meant.get(name) or meant.get(name.casefold())
+    if found:
+        return found
+    return next(iter(difflib.get_close_matches(name, ATOMS, n=1, cutoff=0.5)), None)
 
 
 @cache
@@ -163,7 +190,7 @@ def convert(values: ArrayLike, unit: str, to: str) -> NDArray[np.float64]:
         return array
     if not same_dimension(unit, to):
         raise UnitError(f"'{unit}' cannot be converted into '{to}'")
-    if "degC" in (unit, to):  # an offset, not a factor
+    if "degC" in {unit, to}:  # an offset, not a factor
         quantity = _registry().Quantity(array, _pint_unit(unit))
         return np.asarray(quantity.to(_pint_unit(to)).magnitude, dtype=np.float64)
     return array * _factor(unit, to)

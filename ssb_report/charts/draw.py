@@ -41,13 +41,18 @@ def draw(chart: Chart, *, ident: str, size: tuple[float, float | None] = (WIDTH_
     Raises
     ------
     RenderError
-        When `size` does not hold the chart's labels.
+        When `size` does not hold the chart's labels, or a point or line lies beyond its axis; the
+        line names the chart by `ident`.
     """
     if not _IDENT.fullmatch(ident):
         raise RenderError(f"chart: '{ident}' cannot begin an id (letters, digits, - and _)")
     width, height = size[0] * MM, None if size[1] is None else size[1] * MM
     with settings():
-        return _sheet(chart, width, height).render(ident)
+        try:
+            return _sheet(chart, width, height).render(ident)
+        except RenderError as error:
+            message = str(error).removeprefix("chart:").strip()
+            raise RenderError(f"chart '{ident}': {message}") from error
 
 
 def _sheet(chart: Chart, width: float, height: float | None) -> Sheet:

@@ -18,6 +18,9 @@ _MOVED = 1.0
 _OVERHANG = 6.0
 _CLEAR = 1.5
 """Blank between a line and a name that stands on it, in points."""
+_UNDER = 8.0
+"""How much less a name is liked under its reference line than over it, or left than right: two
+lines that were named between them, one from each side, would be mistaken for each other."""
 _RINGS = (2.0, 6.0, 12.0, 20.0, 30.0)
 _FAR = 5.0
 """A name further from its point than this is led to it, in points."""
@@ -149,7 +152,7 @@ def _beside(line: ReferenceLine, at: float, room: Box) -> Iterator[Spot]:
                 corners = ((left, at + 0.5), (left, at - 0.5 - height))
             for k, (x, y) in enumerate(corners):
                 box = Box(x, y, x + width, y + height)
-                yield Spot(box, penalty + 10.0 * share + 2.0 * k, lines)
+                yield Spot(box, penalty + 10.0 * share + _UNDER * k, lines)
 
 
 # ---- points
@@ -161,7 +164,10 @@ def name_points(
     crowd: Crowd,
     colours: Mapping[str, str],
 ) -> None:
-    """Name each point beside its mark, led to it where only a place further off was free."""
+    """Name each point beside its mark, led to it where only a place further off was free.
+
+    In ink, because a point often lies on a band, on which its colour would be too faint for text.
+    """
     for point, mark in marks:
         if not point.label:
             continue
@@ -170,8 +176,8 @@ def name_points(
         foot, tip = mark.nearest(box.middle), box.nearest(mark.middle)
         if np.hypot(foot[0] - tip[0], foot[1] - tip[1]) > _FAR:
             sheet.stroke([foot[0], tip[0]], [foot[1], tip[1]], Stroke(colour, 0.6))
-        at, plate = (box.left, box.middle[1]), crowd.covers(box)
-        sheet.text(at, point.label, Lettering(Role.NOTE, colour=colour, plate=plate))
+        how = Lettering(Role.NOTE, plate=crowd.covers(box))
+        sheet.text((box.left, box.middle[1]), point.label, how)
 
 
 def _around(mark: Box, label: str) -> Iterator[Spot]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from ssb_report.charts.frame import colours_of
 from ssb_report.charts.model import Dash, Item, RangesChart, Scale
 from ssb_report.charts.rows import (
+    HEADING_MARK,
     Row,
     axis_height,
     draw_axis,
@@ -26,7 +27,6 @@ _ARROW = 24.0
 _OVERHANG = 7.0
 _HALO = 8.0
 _BEYOND = 1.05
-_HEADING_MARK = 9.0
 
 
 def draw_ranges(chart: RangesChart, width: float, height: float | None) -> Sheet:
@@ -47,11 +47,11 @@ def draw_ranges(chart: RangesChart, width: float, height: float | None) -> Sheet
     draw_reference_lines(sheet, chart.lines, ruler, top=base, bottom=PAD)
     looks = _looks(chart)
     for (row, key, item), place in zip(entries, places, strict=True):
-        room = draw_names(sheet, row, place, grid)
+        draw_names(sheet, row, place, grid)
         shape, colour, filled = looks[key]
         if item is None:
-            at = (room.right + _HEADING_MARK, (room.bottom + room.top) / 2)
-            sheet.mark(at, shape, colour, filled=filled)
+            left, middle = place.label_at
+            sheet.mark((left - HEADING_MARK + 4.0, middle), shape, colour, filled=filled)
         else:
             _draw_item(sheet, item, ruler, place.middle, (shape, colour, filled))
     return sheet

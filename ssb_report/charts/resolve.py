@@ -188,22 +188,17 @@ class _Resolver:
         )
 
     def _bound(self, bound: str | None, unit: str) -> float | None:
-        if bound is None:
-            return None
-        if bound in self.numbers:
-            return self.numbers.nominal(bound, unit)
-        return float(bound)
+        return None if bound is None else self._end(bound, unit)
+
+    def _end(self, bound: str, unit: str) -> float:
+        return self.numbers.nominal(bound, unit) if bound in self.numbers else float(bound)
 
     def _sweep(self, figure: CurvesModel, model: SweptModel) -> Array:
         """Where a curve is computed: along the axis, or along the part of it that it names."""
         x = figure.x
-        low, high = (
-            self._bound(own if own is not None else end, x.unit)
-            for own, end in ((model.low, x.low), (model.high, x.high))
-        )
-        assert low is not None  # the axis has both ends
-        assert high is not None
-        spaced = np.geomspace if x.scale == Scale.LOG else np.linspace
+        low = self._end(x.low if model.low is None else model.low, x.unit)
+        high = self._end(x.high if model.high is None else model.high, x.unit)
+        spaced = np.geomspace if Scale(x.scale.value) is Scale.LOG else np.linspace
         return spaced(low, high, x.points)
 
     def _values(
@@ -243,7 +238,9 @@ class _Resolver:
                 return Spread(nominal, open_low=True)
         return Spread(nominal, about=value.form is Form.ABOUT)
 
-    def _lines(self, models: list[LineModel], x_unit: str, y_unit: str) -> tuple[ReferenceLine, ...]:
+    def _lines(
+        self, models: list[LineModel], x_unit: str, y_unit: str
+    ) -> tuple[ReferenceLine, ...]:
         return tuple(
             ReferenceLine(
                 Direction(line.axis),

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ssb_report.charts.frame import title_lines
-from ssb_report.charts.labels import Box, spread_out
+from ssb_report.charts.labels import spread_out
 from ssb_report.charts.model import Axis, ReferenceLine
 from ssb_report.charts.sheet import Lettering, Sheet, width_of, wrap
 from ssb_report.charts.style import GAP, MM, PAD, PLOT_MIN, WRAP_SHARE, Role, Stroke
@@ -17,6 +17,7 @@ from ssb_report.charts.ticks import Ruler, Ticks, ticks
 from ssb_report.errors import RenderError
 
 __all__ = [
+    "HEADING_MARK",
     "Grid",
     "Place",
     "Row",
@@ -33,8 +34,9 @@ _NARROW = 110 * MM
 _COLUMN_GAP = 10.0
 _LEAST_PAD = 5.0
 _SLACK = 1e-6
-_HEADING_MARK = 16.0
-"""Room kept after a heading for the marker of its group, in points."""
+HEADING_MARK = 12.0
+"""Room kept before a heading for the marker of its group, in points: after it, on the plot, the
+marker would pass for a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +96,12 @@ class Grid:
     def _place(self, row: Row, label: tuple[str, ...], top: float, bottom: float) -> Place:
         middle = bottom + (top - bottom) / 2 - row.above / 2
         if row.heading:
-            at = (PAD, bottom + len(label) * Role.STRONG.value.leading / 2 + 1.0)
+            at = (PAD + HEADING_MARK, bottom + len(label) * Role.STRONG.value.leading / 2 + 1.0)
             return Place(bottom, top, middle, at, label)
-        if not self.narrow:
-            return Place(bottom, top, middle, (PAD, middle), label)
         name = len(label) * Role.LABEL.value.leading
+        if not self.narrow:
+            level = min(max(middle, bottom + name / 2), top - name / 2)
+            return Place(bottom, top, middle, (PAD, level), label)
         slack = (top - bottom - name - row.bar - row.above) / 2
         at = (PAD, top - slack - name / 2)
         return Place(bottom, top, bottom + slack + row.bar / 2, at, label)
@@ -110,7 +113,7 @@ def grid_of(rows: Sequence[Row], width: float) -> Grid:
     values = max((width_of(row.value_text, Role.STRONG) for row in rows), default=0.0)
     room = width - 2 * PAD - (values + _COLUMN_GAP) if narrow else WRAP_SHARE * width
     labels = tuple(
-        wrap(row.label, Role.STRONG, width - 2 * PAD - _HEADING_MARK)
+        wrap(row.label, Role.STRONG, width - 2 * PAD - HEADING_MARK)
         if row.heading
         else wrap(row.label, Role.LABEL, room)
         for row in rows
@@ -198,15 +201,13 @@ def draw_reference_lines(
         sheet.text((place, y), line.label, Lettering(Role.NOTE, anchor="center"))
 
 
-def draw_names(sheet: Sheet, row: Row, place: Place, grid: Grid) -> Box:
-    """Set a row's name and value; gives the name's room."""
+def draw_names(sheet: Sheet, row: Row, place: Place, grid: Grid) -> None:
+    """Set a row's name and value."""
     role = Role.STRONG if row.heading else Role.LABEL
-    # On a narrow sheet names stand on the plot, and its lines must not strike through them.
-    sheet.lines(place.label_at, place.label, Lettering(role, plate=grid.narrow))
+    # On a narrow sheet names stand on the plot, as long headings do on any, and its lines must
+    # not strike through them.
+    plate = grid.narrow or row.heading
+    sheet.lines(place.label_at, place.label, Lettering(role, plate=plate))
     if row.value_text:
         at = (grid.values_right, place.label_at[1] if grid.narrow else place.middle)
         sheet.text(at, row.value_text, Lettering(Role.STRONG, anchor="right", plate=grid.narrow))
-    width = max(width_of(line, role) for line in place.label)
-    half = len(place.label) * role.value.leading / 2
-    x, y = place.label_at
-    return Box(x, y - half, x + width, y + half)

@@ -300,5 +300,5 @@ class Sheet:
         try:
             self.figure.savefig(stream, format="svg", metadata=_NO_METADATA)
         except (ValueError, RuntimeError) as error:
-            raise RenderError(f"chart '{ident}': {error}") from error
+            raise RenderError(f"chart: {error}") from error
         return svg.tidy(stream.getvalue(), ident=ident, size=(self.width, self.height))

@@ -61,7 +61,8 @@ def draw_stack(chart: StackChart, width: float, height: float | None) -> Sheet:
     lines = [ruler.at(line.at) for line in chart.lines]
     for bar, row, place in zip(chart.bars, rows, places, strict=True):
         draw_names(sheet, row, place, grid)
-        _write_values(sheet, bar, pieces[bar.id], place.middle, lines)
+        _write_values(sheet, pieces[bar.id], place.middle, lines)
+        _write_total(sheet, bar, (ruler.at(bar.total), place.middle), lines)
         _write_captions(sheet, pieces[bar.id], place, colours)
     return sheet
 
@@ -117,18 +118,20 @@ def _draw_bar(
             sheet.stroke([piece.left, piece.left], [low, high], Stroke("paper", 1.0))
 
 
-def _write_values(
-    sheet: Sheet, bar: Bar, pieces: Sequence[_Piece], y: float, lines: Sequence[float]
-) -> None:
-    """Values inside their pieces and the total after the bar, none struck through by a line."""
+def _write_values(sheet: Sheet, pieces: Sequence[_Piece], y: float, lines: Sequence[float]) -> None:
+    """Set values inside their pieces, off the lines."""
     for piece in pieces:
         width = width_of(piece.inside, Role.NOTE_STRONG)
         x = _clear(piece, width, lines)
         sheet.text(
             (x, y), piece.inside, Lettering(Role.NOTE_STRONG, colour="paper", anchor="center")
         )
-    begin = max((piece.right for piece in pieces), default=0.0) + GAP
-    begin += _POINT if bar.open_end else 0.0
+
+
+def _write_total(sheet: Sheet, bar: Bar, end: tuple[float, float], lines: Sequence[float]) -> None:
+    """Set the total after the bar, and after a line that would strike through it."""
+    x, y = end
+    begin = x + GAP + (_POINT if bar.open_end else 0.0)
     width = width_of(bar.total_text, Role.STRONG)
     for line in sorted(lines):
         if begin - 2.0 < line < begin + width + 2.0:

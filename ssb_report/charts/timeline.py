@@ -124,9 +124,8 @@ def _write_value(sheet: Sheet, item: Window, ends: tuple[float, float], y: float
     needed = width_of(item.value_text, Role.NOTE_STRONG)
     if needed + GAP <= right - left - 2 * _POINT:
         at = ((left + right) / 2, y)
-        sheet.text(
-            at, item.value_text, Lettering(Role.NOTE_STRONG, colour="paper", anchor="center")
-        )
+        how = Lettering(Role.NOTE_STRONG, colour="paper", anchor="center")
+        sheet.text(at, item.value_text, how)
     elif right + GAP + needed <= sheet.width - PAD:
         sheet.text((right + GAP, y), item.value_text, Lettering(Role.NOTE_STRONG))
     else:

@@ -87,8 +87,12 @@ _FOLDER = click.Path(path_type=Path, file_okay=False)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--inputs", type=_FOLDER, default=Path("inputs"), show_default=True, help="The folder of briefings.")  # fmt: skip
-@click.option("--output", type=_FOLDER, default=Path("output"), show_default=True, help="Where editions are written.")  # fmt: skip
+@click.option(
+    "--inputs", type=_FOLDER, default=Path("inputs"), show_default=True, help="Where briefings are."
+)
+@click.option(
+    "--output", type=_FOLDER, default=Path("output"), show_default=True, help="Where editions go."
+)
 @click.version_option(package_name="ssb-report", message="%(version)s")
 @click.pass_context
 def cli(context: click.Context, inputs: Path, output: Path) -> None:
@@ -99,13 +103,20 @@ def cli(context: click.Context, inputs: Path, output: Path) -> None:
 @cli.command()
 @click.argument("briefings", nargs=-1)
 @click.option("--edition", "editions", multiple=True, help="Only this edition (may be repeated).")
-@click.option("--to", "formats", default="html,pdf", show_default=True, help="Formats, with commas.")
+@click.option(
+    "--to", "formats", default="html,pdf", show_default=True, help="Formats, with commas."
+)
 @click.option("--strict", is_flag=True, help="Take warnings for errors.")
 @click.pass_obj
 def build(
-    places: Places, briefings: tuple[str, ...], editions: tuple[str, ...], formats: str, *, strict: bool
+    places: Places,
+    briefings: tuple[str, ...],
+    editions: tuple[str, ...],
+    formats: str,
+    *,
+    strict: bool,
 ) -> None:
-    """Build briefings into HTML, PDF and data.
+    r"""Build briefings into HTML, PDF and data.
 
     \b
     ssb-report build
@@ -192,7 +203,7 @@ def _checked(folder: Path, *, strict: bool = False) -> Checked:
 @click.option("--strict", is_flag=True, help="Take warnings for errors.")
 @click.pass_obj
 def check(places: Places, briefings: tuple[str, ...], *, strict: bool) -> None:
-    """Find all faults of briefings, without building them.
+    r"""Find all faults of briefings, without building them.
 
     \b
     ssb-report check
@@ -217,7 +228,7 @@ def check(places: Places, briefings: tuple[str, ...], *, strict: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.pass_obj
 def why(places: Places, number: str, briefing: str | None, *, as_json: bool) -> None:
-    """Print where a number comes from, down to its YAML lines, and every place that uses it.
+    r"""Print where a number comes from, down to its YAML lines, and every place that uses it.
 
     \b
     ssb-report why cost-ssb-cell

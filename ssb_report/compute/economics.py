@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from ssb_report.compute.formula import NON_NEGATIVE, POSITIVE, Array, Formula, Interval, Symbol
+from ssb_report.compute.formula import (
+    FRACTION,
+    NON_NEGATIVE,
+    POSITIVE,
+    Array,
+    Formula,
+    Interval,
+    Symbol,
+)
 
 __all__ = [
     "FORMULAS",
+    "cost_part",
     "cost_sum",
     "cost_with_yield",
     "currency_per_energy",
@@ -31,6 +40,24 @@ def cost_sum(materials: Array, processing: Array, *, research: Array) -> Array:
         Cost [CNY/Wh].
     """
     return materials + processing + research
+
+
+def cost_part(total: Array, share: Array) -> Array:
+    """Part of a cost that a share of it makes up.
+
+    Parameters
+    ----------
+    total : array (...)
+        Cost of the whole [CNY/Wh].
+    share : array (...)
+        Share of the part in it [1].
+
+    Returns
+    -------
+    array (...)
+        Cost of the part [CNY/Wh].
+    """
+    return total * share
 
 
 def cost_with_yield(
@@ -129,6 +156,31 @@ FORMULAS: tuple[Formula, ...] = (
             "式中缺少良率，而在产线初期它的影响超过任何一项：材料与加工成本都应除以良率。",
         },
         as_printed=r"C_{ss} = C_{materials} + C_{processing} + C_{R\&D}",
+    ),
+    Formula(
+        id="cost-part",
+        title={"en": "Part of a cost", "zh": "成本的一部分"},
+        function=cost_part,
+        result=Symbol(
+            r"C_{\mathrm{part}}",
+            "CNY/Wh",
+            {"en": "cost of the part", "zh": "该部分的成本"},
+            NON_NEGATIVE,
+        ),
+        arguments={
+            "total": _COST,
+            "share": Symbol("s", "1", {"en": "share of the part", "zh": "该部分的占比"}, FRACTION),
+        },
+        latex=r"C_{\mathrm{part}} = <share> \cdot <total>",
+        spoken={
+            "en": "cost of the part equals <share> times <total>",
+            "zh": "该部分的成本等于<share>乘以<total>",
+        },
+        reading={
+            "en": "A share says nothing about the total: it carries over to another total only if "
+            "all parts grow or shrink alike.",
+            "zh": "占比不能说明总量：只有当各部分同比例增减时，才能用于另一个总成本。",
+        },
     ),
     Formula(
         id="cost-with-yield",

@@ -42,7 +42,8 @@ class Prose:
 
 @cache
 def _markdown() -> MarkdownIt:
-    markdown = MarkdownIt("commonmark", {"html": False}).disable(["image", "html_block", "html_inline"])
+    markdown = MarkdownIt("commonmark", {"html": False})
+    markdown.disable(["image", "html_block", "html_inline"])
     markdown.validateLink = lambda url: bool(_SAFE_LINK.match(url))  # type: ignore[method-assign]
     return markdown
 
@@ -82,7 +83,7 @@ def _marked(text: str) -> str:
 
 
 def _prepare_headings(tokens: list[Token], anchor: str) -> list[Heading]:
-    headings = []
+    headings: list[Heading] = []
     for place, token in enumerate(tokens):
         if token.type not in ("heading_open", "heading_close"):
             continue
@@ -93,5 +94,3 @@ def _prepare_headings(tokens: list[Token], anchor: str) -> list[Heading]:
             token.attrSet("id", heading.id)
             headings.append(heading)
     return headings
-
-

@@ -9,7 +9,7 @@ from pathlib import Path
 from ssb_report.errors import OutsideError
 from ssb_report.fonts import SANS_SC, SERIF_SC, Face, faces, subset
 
-__all__ = ["citation_styles", "embedded_fonts", "stylesheet", "theme_folder"]
+__all__ = ["citation_styles", "embedded_fonts", "script", "stylesheet", "theme_folder"]
 
 _FIRST_CHINESE = 0x2E80
 
@@ -33,6 +33,11 @@ def stylesheet(*names: str) -> str:
     """The named style sheets, one after the other."""
     folder = theme_folder() / "styles"
     return "\n".join((folder / f"{name}.css").read_text(encoding="utf-8") for name in names)
+
+
+def script(name: str) -> str:
+    """The named script, for the browser."""
+    return (theme_folder() / "scripts" / f"{name}.js").read_text(encoding="utf-8")
 
 
 def embedded_fonts(text: str) -> str:

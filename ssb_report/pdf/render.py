@@ -42,8 +42,11 @@ def render_pdf(html: str, css: str) -> bytes:
 
 
 def _one_link_each(document: Any) -> None:  # noqa: ANN401 - WeasyPrint ships no types
-    """Keep the links of `<a>` boxes only: each inline box inside one gets a link of its own,
-    which is tagged as nothing (PDF/UA-1, 7.18.5)."""
+    """Keep the links of `<a>` boxes only.
+
+    Each inline box inside a link gets one of its own, which is tagged as nothing (PDF/UA-1,
+    7.18.5).
+    """
     for page in document.pages:
         page.links[:] = [link for link in page.links if link[3].element_tag == "a"]
 

@@ -13,6 +13,12 @@ def test_parts_add_up() -> None:
     assert value == pytest.approx(2)
 
 
+def test_part_is_its_share_of_the_total() -> None:
+    # 78 % of 0.6 CNY/Wh: the materials of a liquid cell
+    value = formula("cost-part").evaluate(total=[0.6, 2], share=[0.78, 0])
+    assert value == pytest.approx([0.468, 0])
+
+
 def test_yield_divides_what_is_scrapped_and_not_the_overhead() -> None:
     value = formula("cost-with-yield").evaluate(
         materials=1.2, processing=0.3, overhead=0.2, yield_fraction=[1, 0.75]
@@ -49,6 +55,7 @@ def test_liquid_packs_and_cells_in_yuan(price: float, expected: float) -> None:
             {"materials": 1, "processing": 1, "overhead": 0, "yield_fraction": 80},
             "yield_fraction = 80 is outside",
         ),
+        ("cost-part", {"total": 2, "share": 70}, r"share = 70 is outside its range \[0, 1\]"),
         ("material-cost-per-energy", {"price": -1, "need": 1}, "price = -1 CNY/kg is outside"),
         ("currency-per-energy", {"price": 84, "rate": 0}, "rate = 0 CNY/USD is outside"),
     ],

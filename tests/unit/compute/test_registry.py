@@ -88,6 +88,7 @@ ADMISSIBLE: dict[str, dict[str, float | list[float]]] = {
     "uniform-step-yield": {"defect_rate": 0.005, "steps": 20},
     "step-defect-from-yield": {"yield_fraction": 0.9, "steps": 18},
     "cost-sum": {"materials": 1.3, "processing": 0.5, "research": 0.2},
+    "cost-part": {"total": 2, "share": 0.7},
     "cost-with-yield": {
         "materials": 1.3,
         "processing": 0.5,
