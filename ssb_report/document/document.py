@@ -303,10 +303,11 @@ def _newest(briefing: Briefing) -> str:
 
 
 def revision(briefing: Briefing) -> str:
-    """Names the state of the inputs: the first digits of a hash over all of them."""
+    """Name the state of the inputs: the first digits of a hash over all of them."""
     digest = hashlib.sha256()
     parts = [(name, source.text) for name, source in briefing.files.items()]
-    parts += [(s.path, f"{s.title}\n{s.text}") for s in briefing.sections.values()]
+    for (language, name), section in briefing.sections.items():
+        parts.append((f"{language}/{name}", f"{section.title}\n{section.text}"))
     for name, text in sorted(parts):
         digest.update(f"{name}\0{text}\0".encode())
     return digest.hexdigest()[:8]

@@ -61,7 +61,7 @@ class _Reader:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.shown = f"{folder.parent.name}/{folder.name}"
+        self.shown = folder.as_posix()  # as the user named it, so that an editor finds it
         self.faults: list[Fault] = []
         self.files: dict[str, Source] = {}
         self.models: dict[str, Any] = {}

@@ -74,18 +74,27 @@ _CALL = re.compile(
     rf"\)[ \t]*\}}\}}"
 )
 _ARGUMENT = re.compile(rf"(?:([a-z_]+)[ \t]*=[ \t]*)?({_TEXT})")
-_STRAY = re.compile(r"\{\{|\{%|\{#|%\}|\}\}")
+# What opens or closes in one of the template languages, and a macro with one brace too few.
+_STRAY = re.compile(r"\{\{|\{%|\{#|\{(?=[ \t]*[a-z_]+\()|%\}|\}\}")
+_CLOSERS = ("}}", "%}")
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One macro call in a text: its name, its arguments and where it stands (offsets)."""
+    """One macro call in a text: its name, its arguments and where each stands (offsets).
+
+    `id_at` is the offset of the id (of the name in a call without one), `options_at` that of each
+    option's name.
+    """
 
     name: str
     arguments: tuple[str, ...]
     options: Mapping[str, str]
     start: int
     end: int
+    name_at: int
+    id_at: int
+    options_at: Mapping[str, int]
 
     @property
     def id(self) -> str:
@@ -95,21 +104,45 @@ class Call:
 
 def find_calls(text: str) -> list[Call]:
     """All well-formed macro calls of `text`, in order."""
-    calls = []
-    for match in _CALL.finditer(text):
-        arguments, options = [], {}
-        for key, quoted in _ARGUMENT.findall(match[2]):
-            if key:
-                options[key] = quoted[1:-1]
-            else:
-                arguments.append(quoted[1:-1])
-        calls.append(
-            Call(match[1], tuple(arguments), MappingProxyType(options), match.start(), match.end())
-        )
-    return calls
+    return [_call(match) for match in _CALL.finditer(text)]
+
+
+def _call(match: re.Match[str]) -> Call:
+    arguments: list[tuple[str, int]] = []
+    options: dict[str, str] = {}
+    options_at: dict[str, int] = {}
+    for part in _ARGUMENT.finditer(match[2]):
+        key, quoted = part.groups()
+        if key is None:
+            arguments.append((quoted[1:-1], match.start(2) + part.start(2) + 1))
+        else:
+            options[key] = quoted[1:-1]
+            options_at[key] = match.start(2) + part.start(1)
+    return Call(
+        name=match[1],
+        arguments=tuple(text for text, _ in arguments),
+        options=MappingProxyType(options),
+        start=match.start(),
+        end=match.end(),
+        name_at=match.start(1),
+        id_at=arguments[0][1] if arguments else match.start(1),
+        options_at=MappingProxyType(options_at),
+    )
 
 
 def stray_braces(text: str) -> list[int]:
-    """Offsets of braces that open or close something that is no macro call."""
+    """Offsets of braces that open or close something that is no macro call.
+
+    A pair counts once, where it opens.
+    """
     blanked = _CALL.sub(lambda match: " " * len(match[0]), text)
-    return [match.start() for match in _STRAY.finditer(blanked)]
+    offsets: list[int] = []
+    opened_at = -1
+    for match in _STRAY.finditer(blanked):
+        closes = match[0] in _CLOSERS
+        if closes and opened_at >= 0 and "\n" not in blanked[opened_at : match.start()]:
+            opened_at = -1
+            continue
+        offsets.append(match.start())
+        opened_at = -1 if closes else match.start()
+    return offsets

@@ -1,0 +1,37 @@
+"""Lines and columns of a text, found quickly however many are asked for."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from functools import lru_cache
+from itertools import accumulate
+
+from ssb_report.errors import Position
+
+__all__ = ["at_offset", "excerpt"]
+
+_LONGEST_EXCERPT = 200
+
+
+@lru_cache(maxsize=64)
+def _starts(text: str) -> tuple[int, ...]:
+    """The offset at which each line begins."""
+    lengths = (len(line) + 1 for line in text.split("\n")[:-1])
+    return tuple(accumulate(lengths, initial=0))
+
+
+def at_offset(path: str, text: str, offset: int, first_line: int = 1) -> Position:
+    """Where the character at `offset` of `text` stands; its first line is line `first_line`."""
+    starts = _starts(text)
+    line = bisect_right(starts, offset) - 1
+    return Position(path, first_line + line, offset - starts[line] + 1)
+
+
+def excerpt(text: str, line: int) -> str:
+    """Line `line` of `text`, counted from 1; empty for one that is overlong or not there."""
+    starts = _starts(text)
+    if not 1 <= line <= len(starts):
+        return ""
+    end = starts[line] - 1 if line < len(starts) else len(text)
+    shown = text[starts[line - 1] : end].rstrip()
+    return shown if len(shown) <= _LONGEST_EXCERPT else ""
