@@ -17,9 +17,10 @@ from ssb_report.html.render import Medium, render_html
 from ssb_report.html.themes import citation_styles, embedded_fonts, stylesheet
 from ssb_report.pdf.render import render_pdf
 
-__all__ = ["FORMATS", "Built", "build_edition"]
+__all__ = ["Built", "build_edition"]
 
-FORMATS = ("html", "pdf")
+# The first style element is the layout's; texts cannot hold one, since they are escaped.
+_FONTS_BELONG = "<style>\n/*fonts*/"
 
 Say = Callable[[str], None]
 

@@ -8,7 +8,9 @@ import json
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from ssb_report.build.stage import RESULTS
 from ssb_report.charts.model import (
+    Axis,
     CurvesChart,
     RangesChart,
     Spread,
@@ -25,19 +27,20 @@ from ssb_report.tables.model import Table
 
 __all__ = ["data_files"]
 
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
+# What makes a spreadsheet take a cell for a formula, also in full width.
+_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def data_files(document: Document) -> dict[str, bytes]:
     """The files of ``data/`` by name."""
-    files = {"data/results.json": _results_json(document)}
-    for call in _blocks(document):
-        if call[0] == "table":
-            files[f"data/table-{call[1]}.csv"] = _csv(_table_rows(document.table(call[1]), document))
-        elif call[0] == "figure":
-            files[f"data/figure-{call[1]}.csv"] = _csv(_figure_rows(document.figure(call[1])))
-        elif call[0].endswith("_table"):
-            for table in document.registers(call[0]):
+    files = {RESULTS: _results_json(document)}
+    for name, key in _blocks(document):
+        if name == "table":
+            files[f"data/table-{key}.csv"] = _csv(_table_rows(document.table(key), document))
+        elif name == "figure":
+            files[f"data/figure-{key}.csv"] = _csv(_figure_rows(document.figure(key)))
+        elif name.endswith("_table"):
+            for table in document.registers(name):
                 files[f"data/{table.id}.csv"] = _csv(_table_rows(table, document))
     return files
 
@@ -59,7 +62,7 @@ def _csv(rows: Iterable[Sequence[object]]) -> bytes:
 def _cell(value: object) -> str:
     """A cell as text; one that a spreadsheet would run as a formula gets an apostrophe."""
     if isinstance(value, float):
-        return repr(value) if math.isfinite(value) else ""
+        return repr(float(value)) if math.isfinite(value) else ""
     text = str(value)
     return f"'{text}" if text.startswith(_RISKY) else text
 
@@ -101,8 +104,7 @@ def _figure_rows(figure: Figure) -> Iterator[list[object]]:
 
 
 def _curve_rows(chart: CurvesChart) -> Iterator[list[object]]:
-    x, y = (f"{axis.label} ({axis.unit})" if axis.unit else axis.label for axis in (chart.x, chart.y))
-    yield ["series", x, y, "low", "high"]
+    yield ["series", _heading(chart.x), _heading(chart.y), "low", "high"]
     for curve in chart.curves:
         for at, value in zip(curve.x, curve.y, strict=True):
             yield [curve.label or curve.id, float(at), float(value), "", ""]
@@ -113,6 +115,10 @@ def _curve_rows(chart: CurvesChart) -> Iterator[list[object]]:
         low, value, high = _ends(point.y)
         middle = _ends(point.x)[1]
         yield [point.label or point.id, middle, value, low, high]
+
+
+def _heading(axis: Axis) -> str:
+    return f"{axis.label} ({axis.unit})" if axis.unit else axis.label
 
 
 def _ends(spread: Spread) -> tuple[object, object, object]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import json
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -10,9 +10,13 @@ from pathlib import Path
 
 from ssb_report.errors import OutsideError
 
-__all__ = ["clean", "publish"]
+__all__ = ["RESULTS", "clean", "publish"]
+
+RESULTS = "data/results.json"
+"""The file that every edition has; it names the briefing and the edition."""
 
 _STAGE = ".stage-"
+_NEW, _OLD = "new", "old"
 
 
 def publish(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -23,40 +27,63 @@ def publish(folder: Path, files: Mapping[str, bytes]) -> None:
     OutsideError
         When the disk refuses; the old folder then stands as it was.
     """
-    stage: Path | None = None
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         stage = Path(tempfile.mkdtemp(prefix=_STAGE, dir=folder.parent))
-        fresh = stage / "new"
-        for name, content in files.items():
-            target = fresh / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content)
-        if folder.exists():
-            os.replace(folder, stage / "old")
-        os.replace(fresh, folder)
     except OSError as error:
-        _put_back(stage, folder)
-        raise OutsideError(f"{folder}: cannot be written: {error.strerror}") from error
+        raise _refused(folder, error) from error
+    try:
+        _write(stage / _NEW, files)
+        if folder.exists():
+            folder.replace(stage / _OLD)
+        (stage / _NEW).replace(folder)
+    except OSError as error:
+        raise _refused(folder, error) from error
     finally:
-        if stage is not None:
-            shutil.rmtree(stage, ignore_errors=True)
+        # Also where a signal came between the two renames.
+        if (stage / _OLD).exists() and not folder.exists():
+            (stage / _OLD).replace(folder)
+        shutil.rmtree(stage, ignore_errors=True)
 
 
-def _put_back(stage: Path | None, folder: Path) -> None:
-    if stage is not None and (stage / "old").exists() and not folder.exists():
-        os.replace(stage / "old", folder)
+def _write(folder: Path, files: Mapping[str, bytes]) -> None:
+    for name, content in files.items():
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+
+
+def _refused(folder: Path, error: OSError) -> OutsideError:
+    return OutsideError(f"{folder}: cannot be written: {error.strerror or error}")
 
 
 def clean(output: Path) -> list[Path]:
-    """Remove what builds left in the output folder; returns what was removed."""
+    """Remove the editions that builds wrote into the output folder, and what killed builds left.
+
+    Anything else in it stays: the folder may be one that its user keeps other things in. Returns
+    what was removed.
+    """
     removed = []
-    for path in sorted(output.iterdir()) if output.is_dir() else []:
-        if path.name == ".gitkeep":
-            continue
-        if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path)
-        else:
-            path.unlink()
-        removed.append(path)
+    for briefing in _folders(output):
+        for path in _folders(briefing):
+            if path.name.startswith(_STAGE) or _is_edition(path):
+                shutil.rmtree(path)
+                removed.append(path)
+        if removed and not any(briefing.iterdir()):
+            briefing.rmdir()
     return removed
+
+
+def _folders(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        return []
+    return sorted(path for path in folder.iterdir() if path.is_dir() and not path.is_symlink())
+
+
+def _is_edition(folder: Path) -> bool:
+    """Whether a build wrote the folder: its results then name the briefing and the edition."""
+    try:
+        results = json.loads((folder / RESULTS).read_text(encoding="utf-8"))
+        return (results["briefing"], results["edition"]) == (folder.parent.name, folder.name)
+    except (OSError, ValueError, LookupError, TypeError):
+        return False

@@ -1,14 +1,21 @@
 """Charts: a resolved model in, one standalone deterministic SVG out.
 
-    model     what is shown: frozen records, numbers in the units of their axes
-    style     colours, sizes, dashes: the one place where a chart's look is decided
-    ticks     where an axis is marked, and the text of the marks
-    labels    where a text goes so that it covers nothing
-    sheet     figure in points, with measured text
-    rows      the grid of labels, bars and values that the horizontal kinds share
-    curves, ranges, timeline, stack    one drawer a kind
-    svg       matplotlib's SVG made small, unambiguous and themable
-    draw      the door: ``draw(chart, ident="…")``
+    draw       the door: ``draw(chart, ident="…")``
+    resolve    from `figures.yaml` and the briefing's numbers to a model
+    model      what is shown: frozen records, numbers in the units of their axes
+    style      colours, sizes, dashes: the one place where a chart's look is decided
 
-The package imports matplotlib only when a chart is drawn.
+    curves     lines, bands and points over two axes, with
+        plane      where they stand: the plot's room and rulers, each line as dots
+        naming     what they are called, written where it touches nothing
+    ranges, timeline, stack    horizontal charts, with
+        rows       the grid of names, bars and values that they share
+
+    frame      the key and the titles of axes
+    ticks      where an axis is marked, what the marks say, and the ruler that places numbers
+    labels     texts apart along one axis, or clear of all else in the plane
+    sheet      a figure in points, with measured text
+    svg        matplotlib's SVG made small, unambiguous and themable
+
+matplotlib is imported only when a chart is drawn.
 """

@@ -90,7 +90,7 @@ class _Resolver:
                 swept := self._sweep(figure, model),
                 self._values(model, swept, figure),
                 model.group or "",
-                Dash(model.dash.value),
+                Dash(model.dash.value) if model.dash else None,
             )
             for model in figure.series
         )
@@ -151,7 +151,7 @@ class _Resolver:
                 Part(
                     part.part,
                     self.numbers.nominal(part.q, unit),
-                    number_text(self.numbers[part.q], self.language, form="symbols", unit=False),
+                    "" if len(bar.parts) == 1 else self._short(part.q),
                 )
                 for part in bar.parts
             )
@@ -161,6 +161,10 @@ class _Resolver:
             bars.append(Bar(bar.id, self.say(bar.label), parts, total, open_end))
         lines = self._lines(figure.lines, unit, "1")
         return StackChart(self._axis(figure.x), tuple(bars), self._groups(figure.parts), lines)
+
+    def _short(self, reference: str) -> str:
+        """A part's number without its unit, which the axis and the bar's total give."""
+        return number_text(self.numbers[reference], self.language, form="symbols", unit=False)
 
     def _total(self, references: list[str], unit: str) -> str:
         """The sum to the place of its coarsest part: a sum is no surer than what went into it."""

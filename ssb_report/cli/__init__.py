@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import sys
+
 __all__ = ["main"]
 
 
 def main() -> None:
     """Run the program; imports the commands only now."""
-    from ssb_report.cli.commands import run
+    try:
+        from ssb_report.cli.commands import run
 
-    run()
+        run()
+    except KeyboardInterrupt:  # before the commands could catch it
+        sys.exit(3)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ssb_report.build.formats import FORMATS
 from ssb_report.errors import InputError, OutsideError, SsbReportError, UsageError
 
 if TYPE_CHECKING:
@@ -43,8 +45,11 @@ class Places:
         return sorted(path.name for path in folders if not path.name.startswith("."))
 
     def chosen(self, names: tuple[str, ...]) -> list[Path]:
-        """The folders of the named briefings, or of all."""
-        return [self.briefing(name) for name in names or self.names()]
+        """The folders of the named briefings, each once, or of all."""
+        folders = [self.briefing(name) for name in dict.fromkeys(names or self.names())]
+        if not folders:
+            raise UsageError(f"no briefing in {self.inputs}/")
+        return folders
 
 
 def say(message: str) -> None:
@@ -54,6 +59,8 @@ def say(message: str) -> None:
 
 def run() -> None:
     """Run a command and leave with its exit code; no traceback reaches a user."""
+    # A stop from outside is handled like Ctrl-C, so that a build tidies up behind itself.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         cli(standalone_mode=False)
     except click.exceptions.Exit as error:
@@ -83,7 +90,7 @@ def run() -> None:
         sys.exit(OutsideError.exit_code)
 
 
-_FOLDER = click.Path(path_type=Path, file_okay=False)
+_FOLDER = click.Path(path_type=Path)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -123,8 +130,9 @@ def build(
     ssb-report build jiangsu-solid-state --edition en --to html
     """
     wanted = _formats(formats)
-    for folder in places.chosen(briefings):
-        say(f"{folder.name}: reading")
+    folders = places.chosen(briefings)
+    places.output.mkdir(parents=True, exist_ok=True)
+    for folder in folders:
         checked = _checked(folder, strict=strict)
         _build_editions(checked, places.output, editions, wanted)
 
@@ -148,9 +156,7 @@ def _build_editions(
 
 
 def _formats(text: str) -> tuple[str, ...]:
-    from ssb_report.build.build import FORMATS
-
-    wanted = tuple(part.strip() for part in text.split(",") if part.strip())
+    wanted = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
     unknown = [name for name in wanted if name not in FORMATS]
     if unknown or not wanted:
         raise UsageError(f"no format '{', '.join(unknown)}' (there: {', '.join(FORMATS)})")
@@ -188,6 +194,7 @@ class _progress:  # noqa: N801 - used like a function
 
 
 def _checked(folder: Path, *, strict: bool = False) -> Checked:
+    say(f"{folder.name}: reading")
     from ssb_report.check.check import check
 
     checked = check(folder)

@@ -81,7 +81,8 @@ class Bibliography:
     def cite(self, citations: Iterable[Citation]) -> str:
         """The citation as plain text: ``[3, section 2]`` or ``(Han et al., 2017)``."""
         cited = self._citation(citations)
-        cited.bibliography = self._processor  # what register() would do, but once a source is enough
+        # What register() would do, but once a source is enough.
+        cited.bibliography = self._processor
         text = html.unescape(str(self._processor.cite(cited, _unknown)))
         return text.replace(_HYPHEN, "-")
 

@@ -27,7 +27,7 @@ from ssb_report.formulas.model import FormulaModel, formula_model
 from ssb_report.provenance import Citation, Provenance, Text
 from ssb_report.schema.briefing import Briefing, Section
 from ssb_report.schema.macros import MACROS, Call, find_calls
-from ssb_report.schema.models import CiteModel
+from ssb_report.schema.models import CiteModel, FigureModel, TableModel
 from ssb_report.tables.model import (
     Table,
     checks_table,
@@ -216,9 +216,7 @@ class Document:
         return self.numbers[key].provenance
 
 
-def build_document(
-    briefing: Briefing, numbers: Numbers, edition: str, styles: Path
-) -> Document:
+def build_document(briefing: Briefing, numbers: Numbers, edition: str, styles: Path) -> Document:
     """The document of one edition; `styles` is the folder of CSL styles."""
     sections = tuple(
         PlacedSection(number, section)
@@ -257,40 +255,51 @@ def _cited(briefing: Briefing, numbers: Numbers, calls: Iterable[Call]) -> Itera
             case "cite":
                 yield call.id
             case "table":
-                table = briefing.tables[call.id]
-                yield from _texts_cite(table.model_dump())
-                yield from (cite.source for cite in table.cite)
+                yield from _model_cites(briefing.tables[call.id])
             case "figure":
-                yield from (cite.source for cite in briefing.figures[call.id].cite)
+                yield from _model_cites(briefing.figures[call.id])
             case "formula":
                 yield from numbers.results[call.id].formula.sources
             case "quantities_table" | "checks_table":
                 yield from _provenances_cite(briefing)
-    # Cards cite in every edition, also in one without registers
+    # Cards cite in every edition, also in one without registers, and so may any text of the data.
     yield from _provenances_cite(briefing)
+    for source in briefing.files.values():
+        yield from _data_cites(source.data)
 
 
 def _provenances_cite(briefing: Briefing) -> Iterator[str]:
-    stated = [*briefing.quantities.values(), *briefing.facts.values()]
-    for provenance in (entry.provenance for entry in stated):
+    for provenance in _provenances(briefing):
         yield from (citation.source for citation in provenance.citations)
         if provenance.finding:
             yield from (citation.source for citation in provenance.finding.citations)
             for text in provenance.finding.note.values():
-                yield from (call.id for call in find_calls(text) if call.name == "cite")
+                yield from _text_cites(text)
         for text in provenance.note.values():
-            yield from (call.id for call in find_calls(text) if call.name == "cite")
+            yield from _text_cites(text)
 
 
-def _texts_cite(data: object) -> Iterator[str]:
+def _provenances(briefing: Briefing) -> Iterator[Provenance]:
+    yield from (quantity.provenance for quantity in briefing.quantities.values())
+    yield from (fact.provenance for fact in briefing.facts.values())
+
+
+def _model_cites(model: TableModel | FigureModel) -> Iterator[str]:
+    """What the texts of a table or a figure cite, then what its source line does."""
+    yield from _data_cites(model.model_dump(exclude={"cite"}))
+    yield from (cite.source for cite in model.cite)
+
+
+def _data_cites(data: object) -> Iterator[str]:
     if isinstance(data, str):
-        yield from (call.id for call in find_calls(data) if call.name == "cite")
-    elif isinstance(data, Mapping):
-        for value in data.values():
-            yield from _texts_cite(value)
-    elif isinstance(data, list):
-        for value in data:
-            yield from _texts_cite(value)
+        yield from _text_cites(data)
+    elif isinstance(data, Mapping | list):
+        for value in data.values() if isinstance(data, Mapping) else data:
+            yield from _data_cites(value)
+
+
+def _text_cites(text: str) -> Iterator[str]:
+    yield from (call.id for call in find_calls(text) if call.name == "cite")
 
 
 def _citations(cites: Iterable[CiteModel]) -> tuple[Citation, ...]:
@@ -298,8 +307,7 @@ def _citations(cites: Iterable[CiteModel]) -> tuple[Citation, ...]:
 
 
 def _newest(briefing: Briefing) -> str:
-    stated = [*briefing.quantities.values(), *briefing.facts.values()]
-    return max((entry.provenance.as_of for entry in stated), default="")
+    return max((provenance.as_of for provenance in _provenances(briefing)), default="")
 
 
 def revision(briefing: Briefing) -> str:

@@ -112,10 +112,14 @@ def _shown(quantity: Quantity, symbol: Symbol) -> Quantity:
 
 
 def _with_unit(quantity: Quantity) -> str:
-    nominal = quantity.value.nominal
-    exact = quantity.value.second is None
-    number = quantity.value.first if exact else Decimal(repr(nominal))
-    return number_latex(number, quantity.digits) + unit_latex(quantity.unit)
+    return number_latex(_nominal(quantity.value), quantity.digits) + unit_latex(quantity.unit)
+
+
+def _nominal(value: Value) -> Decimal:
+    """The number calculated with, in the digits of its source (0.1..0.2 has 0.15 in its middle)."""
+    if value.form is Form.RANGE and value.second is not None:
+        return (value.first + value.second) / 2
+    return value.first
 
 
 def _said_numbers(result: Result, numbers: Numbers, language: str) -> Callable[[str], str]:

@@ -29,7 +29,7 @@ from ssb_report.errors import RenderError
 from ssb_report.formulas.typeset import mathml, svg
 from ssb_report.html.cards import Card, cards
 from ssb_report.html.prose import Prose, render_prose
-from ssb_report.html.themes import script, stylesheet, theme_folder
+from ssb_report.html.themes import chart_colours, script, stylesheet, theme_folder
 from ssb_report.provenance import Citation
 from ssb_report.schema.macros import find_calls
 from ssb_report.tables.model import Cell
@@ -105,7 +105,9 @@ class _Writer:
         if self.medium is Medium.SCREEN:
             values |= {
                 "cards": [(card, self._card_formula(card)) for card in cards(document)],
-                "style": Markup(stylesheet("tokens", "base", "screen")),  # noqa: S704 - the theme's
+                "style": Markup(  # noqa: S704 - the theme's
+                    f"{chart_colours()}\n{stylesheet('tokens', 'base', 'screen')}"
+                ),
                 "script": Markup(script("briefing")),  # noqa: S704 - the theme's
             }
         return _environment().get_template(name).render(**self._names(), **values)

@@ -6,10 +6,18 @@ import base64
 from functools import cache
 from pathlib import Path
 
+from ssb_report.charts.style import DARK, THEME
 from ssb_report.errors import OutsideError
 from ssb_report.fonts import SANS_SC, SERIF_SC, Face, faces, subset
 
-__all__ = ["citation_styles", "embedded_fonts", "script", "stylesheet", "theme_folder"]
+__all__ = [
+    "chart_colours",
+    "citation_styles",
+    "embedded_fonts",
+    "script",
+    "stylesheet",
+    "theme_folder",
+]
 
 _FIRST_CHINESE = 0x2E80
 
@@ -33,6 +41,18 @@ def stylesheet(*names: str) -> str:
     """The named style sheets, one after the other."""
     folder = theme_folder() / "styles"
     return "\n".join((folder / f"{name}.css").read_text(encoding="utf-8") for name in names)
+
+
+def chart_colours() -> str:
+    """The colours of charts as custom properties, for light and for dark pages."""
+    light, dark = (
+        " ".join(f"--chart-{name}: {colour};" for name, colour in palette.items())
+        for palette in (THEME, DARK)
+    )
+    return (
+        f":root {{ {light} }}\n"
+        f"@media screen and (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}"
+    )
 
 
 def script(name: str) -> str:

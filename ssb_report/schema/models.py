@@ -380,7 +380,7 @@ class SweptModel(Model):
 class SeriesModel(SweptModel):
     """A curve."""
 
-    dash: Dash = Dash.SOLID
+    dash: Dash | None = None
 
 
 class BandModel(SweptModel):

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from ssb_report.compute.graph import Numbers, Result
 from ssb_report.display.numbers import date_text, number_text, percent_text, pick
 from ssb_report.display.wording import words
-from ssb_report.provenance import CheckResult, Citation, Provenance
+from ssb_report.provenance import CheckResult, Citation, Provenance, Text
 from ssb_report.quantity import Quantity
 from ssb_report.schema.briefing import Briefing, Fact
-from ssb_report.schema.models import TableModel, TermKind
+from ssb_report.schema.models import CellModel, TableModel, TermKind, TermModel
 
 __all__ = [
     "Cell",
@@ -78,13 +78,7 @@ def fact_table(key: str, model: TableModel, language: str) -> Table:
             for name, column in model.columns.items()
         ),
         rows=tuple(
-            Row(
-                row,
-                tuple(
-                    Cell(text=pick(cell.text, language)) if cell.text else Cell(reference=cell.q or "")
-                    for cell in cells
-                ),
-            )
+            Row(row, tuple(_fact_cell(cell, language) for cell in cells))
             for row, cells in model.rows.items()
         ),
         notes=tuple(pick(note, language) for note in model.notes),
@@ -92,37 +86,31 @@ def fact_table(key: str, model: TableModel, language: str) -> Table:
     )
 
 
+def _fact_cell(cell: CellModel, language: str) -> Cell:
+    return Cell(text=pick(cell.text, language)) if cell.text else Cell(reference=cell.q or "")
+
+
 def quantities_table(quantities: Iterable[Quantity], facts: Iterable[Fact], language: str) -> Table:
     """The register: every quantity and fact with value, status, date and source."""
     wording = words(language)
-    rows = [
-        Row(
-            quantity.id,
-            (
-                Cell(text=_label(quantity.label, quantity.provenance, language)),
-                Cell(text=number_text(quantity, language, form="symbols")),
-                Cell(text=wording[quantity.provenance.status.value]),
-                Cell(text=date_text(quantity.provenance.as_of, language) if quantity.provenance.as_of else "–"),
-                _source(quantity.provenance),
-            ),
-            anchor=f"q-{quantity.id}",
-        )
-        for quantity in quantities
+    stated = [
+        (q.id, q.label, number_text(q, language, form="symbols"), q.provenance) for q in quantities
     ]
-    rows += [
+    stated += [(f.id, f.label, pick(f.statement, language), f.provenance) for f in facts]
+    rows = tuple(
         Row(
-            fact.id,
+            key,
             (
-                Cell(text=pick(fact.label, language)),
-                Cell(text=pick(fact.statement, language)),
-                Cell(text=wording[fact.provenance.status.value]),
-                Cell(text=date_text(fact.provenance.as_of, language) if fact.provenance.as_of else "–"),
-                _source(fact.provenance),
+                Cell(text=_label(label, provenance, language)),
+                Cell(text=value),
+                Cell(text=wording[provenance.status.value]),
+                Cell(text=date_text(provenance.as_of, language) if provenance.as_of else "–"),
+                _source(provenance),
             ),
-            anchor=f"q-{fact.id}",
+            anchor=f"q-{key}",
         )
-        for fact in facts
-    ]
+        for key, label, value, provenance in stated
+    )
     columns = (
         Column("quantity", wording["quantity"], width=41),
         Column("value", wording["value"], width=22),
@@ -130,13 +118,16 @@ def quantities_table(quantities: Iterable[Quantity], facts: Iterable[Fact], lang
         Column("as-of", wording["as_of"], width=11),
         Column("source", wording["source"], width=15),
     )
-    return Table("quantities", wording["register"], columns, tuple(rows), long=True)
+    return Table("quantities", wording["register"], columns, rows, long=True)
 
 
-def _label(label: Mapping[str, str], provenance: Provenance, language: str) -> str:
-    text = pick(label, language)
-    level = provenance.level
-    return f"{text} ({words(language)[level.value]})" if level else text
+def _label(label: Text, provenance: Provenance, language: str) -> str:
+    """The label with the level it holds at, and behind it the note."""
+    wording, text = words(language), pick(label, language)
+    if provenance.level:
+        text += f" ({wording[provenance.level.value]})"
+    note = pick(provenance.note, language)
+    return f"{text}{wording['stop']} {note}" if note else text
 
 
 def _source(provenance: Provenance) -> Cell:
@@ -150,7 +141,7 @@ def results_table(numbers: Numbers, language: str) -> Table:
         Row(
             result.quantity.id,
             (
-                Cell(text=pick(result.quantity.label, language)),
+                Cell(text=_label(result.quantity.label, result.quantity.provenance, language)),
                 Cell(text=number_text(result.quantity, language, form="symbols")),
                 Cell(text=pick(result.formula.title, language)),
                 Cell(text=_inputs(result, numbers, language)),
@@ -202,15 +193,18 @@ def checks_table(briefing: Briefing, language: str) -> Table:
         for fact in briefing.facts.values()
     ]
     rows = tuple(
-        Row(key, (
-            Cell(text=label),
-            Cell(text=value),
-            Cell(text=wording[finding.result.value]),
-            Cell(text=pick(finding.note, language), citations=finding.citations),
-        ))
+        Row(
+            key,
+            (
+                Cell(text=label),
+                Cell(text=value),
+                Cell(text=wording[finding.result.value]),
+                Cell(text=pick(finding.note, language), citations=finding.citations),
+            ),
+        )
         for key, label, value, provenance in stated
         if (finding := provenance.finding) and finding.result is not CheckResult.CONFIRMED
-    )  # fmt: skip
+    )
     columns = (
         Column("statement", wording["statement"], width=28),
         Column("value", wording["value"], width=18),
@@ -220,34 +214,33 @@ def checks_table(briefing: Briefing, language: str) -> Table:
     return Table("checks", wording["checks"], columns, rows, long=True)
 
 
-def glossary_tables(briefing: Briefing, language: str, order: Callable[[str], object]) -> list[Table]:
+def glossary_tables(briefing: Briefing, language: str, order: Callable[[str], str]) -> list[Table]:
     """The names and terms, one table a kind, sorted by `order` of the name."""
     wording = words(language)
+    columns = (
+        Column("name", wording["name"], width=28),
+        Column("chinese", wording["chinese"], width=22),
+        Column("meaning", wording["meaning"], width=50),
+    )
     tables = []
     for kind in TermKind:
         entries = [(key, term) for key, term in briefing.glossary.items() if term.kind is kind]
-        if not entries:
-            continue
-        rows = tuple(
-            Row(
-                key,
-                (
-                    Cell(text=pick(term.term, language)),
-                    Cell(text=term.term.get("zh", ""), language="zh-Hans"),
-                    Cell(text=_meaning(pick(term.definition, language), pick(term.note, language))),
-                ),
-                anchor=f"term-{key}",
-            )
-            for key, term in sorted(entries, key=lambda entry: order(pick(entry[1].term, language)))
-        )
-        columns = (
-            Column("name", wording["name"], width=28),
-            Column("chinese", wording["chinese"], width=22),
-            Column("meaning", wording["meaning"], width=50),
-        )
-        tables.append(Table(f"glossary-{kind.value}", wording[kind.value], columns, rows, long=True))
+        entries.sort(key=lambda entry: order(pick(entry[1].term, language)))
+        rows = tuple(_term_row(key, term, language) for key, term in entries)
+        if rows:
+            name = f"glossary-{kind.value}"
+            tables.append(Table(name, wording[kind.value], columns, rows, long=True))
     return tables
 
 
-def _meaning(definition: str, note: str) -> str:
-    return " ".join(filter(None, [definition, note])) or "–"
+def _term_row(key: str, term: TermModel, language: str) -> Row:
+    meaning = " ".join(filter(None, [pick(term.definition, language), pick(term.note, language)]))
+    return Row(
+        key,
+        (
+            Cell(text=pick(term.term, language)),
+            Cell(text=term.term.get("zh", ""), language="zh-Hans"),
+            Cell(text=meaning or "–"),
+        ),
+        anchor=f"term-{key}",
+    )
