@@ -10,7 +10,8 @@ from ssb_report.compute.graph import Result
 from ssb_report.display.numbers import date_text, number_text, percent_text, pick
 from ssb_report.display.wording import words
 from ssb_report.errors import UsageError
-from ssb_report.provenance import Provenance
+from ssb_report.provenance import Provenance, Text
+from ssb_report.schema.macros import Call, find_calls
 from ssb_report.schema.messages import suggest
 
 __all__ = ["explain", "explain_data"]
@@ -40,15 +41,16 @@ def explain_data(checked: Checked, key: str) -> dict[str, Any]:
     content: dict[str, Any] = {"id": key, "uses": _uses(checked, key)}
     if key in checked.briefing.facts:
         fact = checked.briefing.facts[key]
-        return {**content, "statement": dict(fact.statement), "at": str(fact.provenance.position)}
+        content["statement"] = _plain(checked, fact.statement)
+        return content | _provenance_data(fact.provenance)
     quantity = checked.numbers[key]
     content |= {
+        "label": pick(quantity.label, _LANGUAGE),
         "value": quantity.value.nominal,
         "stated": str(quantity.value),
         "unit": quantity.unit,
         "printed": number_text(quantity, _LANGUAGE, form="symbols"),
-        "status": quantity.provenance.status.value,
-        "at": str(quantity.provenance.position),
+        **_provenance_data(quantity.provenance),
     }
     if key in results:
         content["formula"] = results[key].formula.id
@@ -56,20 +58,33 @@ def explain_data(checked: Checked, key: str) -> dict[str, Any]:
     return content
 
 
+def _provenance_data(provenance: Provenance) -> dict[str, Any]:
+    return {
+        "status": provenance.status.value,
+        "as_of": provenance.as_of or None,
+        "cite": [
+            {"source": citation.source, "locator": citation.locator}
+            for citation in provenance.citations
+        ],
+        "at": str(provenance.position),
+    }
+
+
 def _require(checked: Checked, key: str) -> None:
     briefing = checked.briefing
     known = {*briefing.quantities, *briefing.facts, *checked.numbers.results}
     if key not in known:
         hint = suggest(key, known)
-        raise UsageError(f"'{key}' is no quantity, fact or result of {briefing.id} ({hint})")
+        message = f"'{key}' is no quantity, fact or result of {briefing.id}"
+        raise UsageError(f"{message} ({hint})" if hint else message)
 
 
 def _derivation(checked: Checked, key: str, depth: int, told: set[str]) -> Iterator[str]:
     indent = "  " * depth
     if key in checked.briefing.facts:
         fact = checked.briefing.facts[key]
-        yield f"{indent}{key}: {pick(fact.statement, _LANGUAGE)}"
-        yield from _provenance(fact.provenance, indent + "  ")
+        yield f"{indent}{key}: {_plain(checked, fact.statement)}"
+        yield from _provenance(checked, fact.provenance, indent + "  ")
         return
     quantity = checked.numbers[key]
     yield f"{indent}{key} = {number_text(quantity, _LANGUAGE, form='symbols')}"
@@ -84,7 +99,7 @@ def _derivation(checked: Checked, key: str, depth: int, told: set[str]) -> Itera
         for each in result.inputs:
             yield from _derivation(checked, each, depth + 1, told)
     else:
-        yield from _provenance(quantity.provenance, indent + "  ")
+        yield from _provenance(checked, quantity.provenance, indent + "  ")
 
 
 def _calculation(checked: Checked, result: Result, indent: str) -> Iterator[str]:
@@ -98,9 +113,11 @@ def _calculation(checked: Checked, result: Result, indent: str) -> Iterator[str]
         verdict = "agrees with" if expectation.agrees else "DISAGREES with"
         difference = percent_text(expectation.difference, _LANGUAGE)
         yield f"{indent}{verdict} the published {published} ({difference})"
+    if note := _plain(checked, result.quantity.provenance.note):
+        yield f"{indent}note: {note}"
 
 
-def _provenance(provenance: Provenance, indent: str) -> Iterator[str]:
+def _provenance(checked: Checked, provenance: Provenance, indent: str) -> Iterator[str]:
     wording = words(_LANGUAGE)
     yield f"{indent}{provenance.position}"
     facts = [wording[provenance.status.value]]
@@ -112,8 +129,33 @@ def _provenance(provenance: Provenance, indent: str) -> Iterator[str]:
     for citation in provenance.citations:
         locator = f", {citation.locator}" if citation.locator else ""
         yield f"{indent}source {citation.source}{locator}"
-    if provenance.finding:
-        yield f"{indent}checked: {wording[provenance.finding.result.value]}"
+    if finding := provenance.finding:
+        found = [wording[finding.result.value], _plain(checked, finding.note)]
+        yield f"{indent}checked: {': '.join(filter(None, found))}"
+    if note := _plain(checked, provenance.note):
+        yield f"{indent}note: {note}"
+
+
+def _plain(checked: Checked, text: Text) -> str:
+    """A text with its macros written out; a source or an anchor by its id."""
+    source, pieces, done = pick(text, _LANGUAGE), [], 0
+    for call in find_calls(source):
+        pieces += [source[done : call.start], _written_out(checked, call)]
+        done = call.end
+    return "".join([*pieces, source[done:]])
+
+
+def _written_out(checked: Checked, call: Call) -> str:
+    match call.name:
+        case "q" | "r":
+            form = call.options.get("form", "words")
+            unit = call.options.get("unit", "yes") == "yes"
+            return number_text(checked.numbers[call.id], _LANGUAGE, form=form, unit=unit)
+        case "fact":
+            return _plain(checked, checked.briefing.facts[call.id].statement)
+        case "term":
+            return pick(checked.briefing.glossary[call.id].term, _LANGUAGE)
+    return call.id
 
 
 def _uses(checked: Checked, key: str) -> list[str]:

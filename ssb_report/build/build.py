@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from ssb_report.build.data import data_files
 from ssb_report.build.stage import publish
-from ssb_report.charts.draw import draw
+from ssb_report.charts.draw import Drawing, draw_both
 from ssb_report.check.check import Checked
 from ssb_report.document.document import Document, build_document
 from ssb_report.errors import RenderError
@@ -19,8 +20,8 @@ from ssb_report.pdf.render import render_pdf
 
 __all__ = ["Built", "build_edition"]
 
-# The first style element is the layout's; texts cannot hold one, since they are escaped.
-_FONTS_BELONG = "<style>\n/*fonts*/"
+# Looked for behind a tag, which no text of a briefing can hold, since texts are escaped.
+_FONTS_BELONG = re.compile(r"(<style[^>]*>\s*)/\*fonts\*/")
 
 Say = Callable[[str], None]
 
@@ -50,8 +51,8 @@ def build_edition(
     document = build_document(checked.briefing, checked.numbers, edition, citation_styles())
     files = data_files(document)
     say("drawing charts")
-    charts = {key: draw(document.figure(key).chart, ident=f"c-{key}") for key in document.figures}
-    files |= {f"charts/{key}.svg": chart.encode("utf-8") for key, chart in charts.items()}
+    charts = {key: draw_both(document.figure(key).chart, key) for key in document.figures}
+    files |= {f"charts/{key}.svg": chart.wide.encode("utf-8") for key, chart in charts.items()}
     if "html" in formats:
         say("writing HTML")
         files["briefing.html"] = _html(document, charts)
@@ -63,12 +64,13 @@ def build_edition(
     return Built(checked.briefing.id, edition, folder, tuple(sorted(files)))
 
 
-def _html(document: Document, charts: Mapping[str, str]) -> bytes:
+def _html(document: Document, charts: Mapping[str, Drawing]) -> bytes:
     html = render_html(document, Medium.SCREEN, charts)
-    return html.replace("/*fonts*/", embedded_fonts(html), 1).encode("utf-8")
+    fonts = embedded_fonts(html)
+    return _FONTS_BELONG.sub(lambda match: match[1] + fonts, html, count=1).encode("utf-8")
 
 
-def _pdf(document: Document, charts: Mapping[str, str]) -> bytes:
+def _pdf(document: Document, charts: Mapping[str, Drawing]) -> bytes:
     html = render_html(document, Medium.PRINT, charts)
     missing = missing_characters("".join(set(html)))
     if missing:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from ssb_report.charts.curves import draw_curves
 from ssb_report.charts.model import Chart, CurvesChart, RangesChart, StackChart, TimelineChart
@@ -13,11 +14,26 @@ from ssb_report.charts.style import MM
 from ssb_report.charts.timeline import draw_timeline
 from ssb_report.errors import RenderError
 
-__all__ = ["draw"]
+__all__ = ["Drawing", "draw", "draw_both"]
 
 WIDTH_MM = 160.0
-CURVES_MM = 95.0
+NARROW_MM = 84.0
+CURVES_MM = 88.0
 _IDENT = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """One chart as SVG, for a wide page and for a narrow screen."""
+
+    wide: str
+    narrow: str
+
+
+def draw_both(chart: Chart, key: str) -> Drawing:
+    """Draw a chart for paper and wide screens, and once more for a phone."""
+    narrow = draw(chart, ident=f"n-{key}", size=(NARROW_MM, None))
+    return Drawing(draw(chart, ident=f"c-{key}"), narrow)
 
 
 def draw(chart: Chart, *, ident: str, size: tuple[float, float | None] = (WIDTH_MM, None)) -> str:
@@ -30,7 +46,7 @@ def draw(chart: Chart, *, ident: str, size: tuple[float, float | None] = (WIDTH_
     ident : str
         What every id in the SVG begins with; another one for each chart of a page.
     size : tuple
-        Width and height in mm. Without a height, curves take 95 mm and rows what they need.
+        Width and height in mm. Without a height, curves take 88 mm and rows what they need.
 
     Returns
     -------

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -244,7 +244,7 @@ def why(places: Places, number: str, briefing: str | None, *, as_json: bool) -> 
     from ssb_report.why import explain, explain_data
 
     folders = places.chosen((briefing,) if briefing else ())
-    failure: UsageError | None = None
+    failures: list[UsageError] = []
     for folder in folders:
         checked = _checked(folder)
         try:
@@ -253,10 +253,10 @@ def why(places: Places, number: str, briefing: str | None, *, as_json: bool) -> 
             else:
                 click.echo(explain(checked, number))
         except UsageError as error:
-            failure = error
+            failures.append(error)
         else:
             return
-    raise failure or UsageError(f"no briefing in {places.inputs}/")
+    raise UsageError("\n".join(map(str, failures)))
 
 
 @cli.command(name="list")
@@ -264,13 +264,18 @@ def why(places: Places, number: str, briefing: str | None, *, as_json: bool) -> 
 @click.pass_obj
 def list_(places: Places, *, as_json: bool) -> None:
     """List the briefings and their editions."""
-    found = {}
-    for folder in places.chosen(()):
-        briefing = _checked(folder).briefing
-        found[briefing.id] = {
-            "title": briefing.meta.title.get("en", ""),
-            "editions": list(briefing.meta.editions),
-        }
+    from ssb_report.display.numbers import pick
+    from ssb_report.schema.load import load
+
+    found: dict[str, dict[str, Any]] = {}
+    for folder in map(places.briefing, places.names()):
+        briefing, _ = load(folder)
+        if briefing is None:
+            say(f"{folder.name}: cannot be read; 'ssb-report check {folder.name}' says why")
+            continue
+        editions = list(briefing.meta.editions)
+        title = pick(briefing.meta.title, briefing.language_key(editions[0]))
+        found[briefing.id] = {"title": title, "editions": editions}
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False, indent=1))
         return

@@ -12,6 +12,7 @@ from jinja2 import FileSystemLoader, StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
+from ssb_report.charts.draw import Drawing
 from ssb_report.charts.style import themed
 from ssb_report.display.numbers import number_text
 from ssb_report.document.bibliography import Entry
@@ -51,10 +52,10 @@ class Medium(StrEnum):
     PRINT = "print"
 
 
-def render_html(document: Document, medium: Medium, charts: Mapping[str, str]) -> str:
+def render_html(document: Document, medium: Medium, charts: Mapping[str, Drawing]) -> str:
     """The whole edition as one HTML text; for print its styles are given to the engine apart.
 
-    `charts` holds the SVG of each figure by its id.
+    `charts` holds the drawings of each figure by its id.
 
     Raises
     ------
@@ -86,7 +87,7 @@ def _environment() -> ImmutableSandboxedEnvironment:
 class _Writer:
     """What templates may call: texts, blocks and formulas of one document in one medium."""
 
-    def __init__(self, document: Document, medium: Medium, charts: Mapping[str, str]) -> None:
+    def __init__(self, document: Document, medium: Medium, charts: Mapping[str, Drawing]) -> None:
         self.document = document
         self.medium = medium
         self.charts = charts
@@ -255,13 +256,20 @@ class _Writer:
         return Markup(template.render(**self._names(), **values))  # noqa: S704 - autoescaped
 
     def _chart(self, figure: Figure) -> Markup:
-        chart, alt = self.charts[figure.id], figure.alt
+        drawing, alt = self.charts[figure.id], figure.alt
         if self.medium is Medium.PRINT:
-            data = base64.b64encode(chart.encode()).decode()
+            data = base64.b64encode(drawing.wide.encode()).decode()
             image = Markup('<img class="chart" alt="{}" src="data:image/svg+xml;base64,{}">')
             return image.format(alt, data)
-        label = Markup('<svg role="img" aria-label="{}"').format(alt)
-        return Markup(themed(chart).replace("<svg", str(label), 1))  # noqa: S704 - drawn here
+        return Markup("").join(
+            self._inline_svg(svg, alt, look)
+            for svg, look in ((drawing.wide, "wide"), (drawing.narrow, "narrow"))
+        )
+
+    def _inline_svg(self, svg: str, alt: str, look: str) -> Markup:
+        opening = Markup('<svg class="{}" role="img" aria-label="{}"').format(look, alt)
+        return Markup(themed(svg).replace("<svg", str(opening), 1))  # noqa: S704 - drawn here
+
 
 
 def _entry(entry: Entry) -> Markup:
