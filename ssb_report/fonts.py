@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DISPLAY",
+    "MATH",
     "SANS",
     "SANS_SC",
     "SERIF",
@@ -42,6 +43,7 @@ __all__ = [
     "cache_folder",
     "faces",
     "main",
+    "math_face",
     "missing_characters",
     "subset",
 ]
@@ -49,6 +51,7 @@ __all__ = [
 SERIF = "Report Serif"
 DISPLAY = "Report Serif Display"
 SANS = "Report Sans"
+MATH = "Report Math"
 SERIF_SC = "Report Serif SC"
 SANS_SC = "Report Sans SC"
 
@@ -161,6 +164,14 @@ def faces(progress: Progress | None = None) -> tuple[Face, ...]:
         Face(recipe.family, recipe.weight, recipe.style, folder / recipe.filename)
         for recipe in _RECIPES
     )
+
+
+def math_face() -> Face:
+    """The face for formulas on screen: the one that the PDF's formulas are drawn from, as it is."""
+    path = _package_folder("ziamath") / "fonts" / "STIXTwoMath-Regular.ttf"
+    if not path.is_file():
+        raise OutsideError("package ziamath does not hold the font STIXTwoMath-Regular.ttf")
+    return Face(MATH, _REGULAR, "normal", path)
 
 
 def subset(face: Face, text: str) -> bytes:
@@ -342,7 +353,8 @@ def _write(path: Path, content: bytes) -> None:
 # What a font may still do for a reader; small capitals and stylistic sets are left behind.
 _FEATURES = (
     "kern liga clig calt ccmp locl mark mkmk "
-    "lnum onum pnum tnum zero sups subs sinf frac numr dnom ordn"
+    "lnum onum pnum tnum zero sups subs sinf frac numr dnom ordn "
+    "ssty dtls flac rtlm"
 ).split()
 # What the names may still tell: copyright, version, designers, licence and its address. From 256
 # on, names belong to a font's features.

@@ -177,8 +177,8 @@ class _Writer:
 
     def _opens(self, key: str, content: Markup) -> Markup:
         if self.medium is Medium.SCREEN:
-            pattern = '<button type="button" class="num" popovertarget="card-{}">{}</button>'
-            return Markup(pattern).format(key, content)
+            button = Markup('<button type="button" class="num" popovertarget="card-{}">{}</button>')
+            return button.format(key, content)
         if self.registered:
             return Markup('<a class="num" href="#q-{}">{}</a>').format(key, content)
         return content
@@ -269,7 +269,6 @@ class _Writer:
     def _inline_svg(self, svg: str, alt: str, look: str) -> Markup:
         opening = Markup('<svg class="{}" role="img" aria-label="{}"').format(look, alt)
         return Markup(themed(svg).replace("<svg", str(opening), 1))  # noqa: S704 - drawn here
-
 
 
 def _entry(entry: Entry) -> Markup:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import base64
+import html
+import re
 from functools import cache
 from pathlib import Path
 
 from ssb_report.charts.style import DARK, THEME
 from ssb_report.errors import OutsideError
-from ssb_report.fonts import SANS_SC, SERIF_SC, Face, faces, subset
+from ssb_report.fonts import SANS_SC, SERIF_SC, Face, faces, math_face, subset
 
 __all__ = [
     "chart_colours",
@@ -20,6 +22,10 @@ __all__ = [
 ]
 
 _FIRST_CHINESE = 0x2E80
+_FORMULA = re.compile(r"<math.*?</math>", re.DOTALL)
+# Letters and where Unicode has their mathematical italics; that of h is Planck's constant.
+_ITALICS = (("A", "Z", 0x1D434), ("a", "z", 0x1D44E), ("Α", "Ω", 0x1D6E2), ("α", "ω", 0x1D6FC))
+_PLANCK = "\u210e"
 
 
 @cache
@@ -62,7 +68,22 @@ def script(name: str) -> str:
 
 def embedded_fonts(text: str) -> str:
     """``@font-face`` rules that carry, inside themselves, the characters of `text`."""
-    return "\n".join(filter(None, (_face_rule(face, text) for face in faces())))
+    rules = [_face_rule(face, text) for face in faces()]
+    formulas = "".join(_FORMULA.findall(text))
+    if formulas:
+        rules.append(_face_rule(math_face(), _with_italics(html.unescape(formulas))))
+    return "\n".join(filter(None, rules))
+
+
+def _with_italics(text: str) -> str:
+    """A formula's characters and their italics, which MathML takes for single letters."""
+    italics = [
+        chr(ord(character) - ord(first) + slanted)
+        for character in set(text)
+        for first, last, slanted in _ITALICS
+        if first <= character <= last
+    ]
+    return text + "".join(italics) + _PLANCK
 
 
 def _face_rule(face: Face, text: str) -> str:
