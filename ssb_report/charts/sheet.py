@@ -14,11 +14,11 @@ from io import StringIO
 from math import hypot
 from typing import TYPE_CHECKING, Literal
 
-from ssb_report import fonts
 from ssb_report.charts import svg
 from ssb_report.charts.labels import Box
 from ssb_report.charts.style import FAMILIES, THEME, Role, Stroke, dashes
 from ssb_report.errors import RenderError
+from ssb_report.fonts import faces
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -54,7 +54,7 @@ def _register() -> None:
     """
     from matplotlib.font_manager import fontManager
 
-    for face in fonts.faces():
+    for face in faces():
         if face.family in FAMILIES and face.style == "normal":
             fontManager.addfont(face.path)
     weights = {role.value.weight for role in Role}

@@ -1,0 +1,1 @@
+"""Formulas as pure functions on arrays, their registry, and the graph of calculations."""
