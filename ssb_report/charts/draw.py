@@ -17,7 +17,7 @@ from ssb_report.errors import RenderError
 __all__ = ["Drawing", "draw", "draw_both"]
 
 WIDTH_MM = 160.0
-NARROW_MM = 84.0
+NARROW_MM = 78.0
 CURVES_MM = 88.0
 _IDENT = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 

@@ -41,6 +41,8 @@ _LEAD = re.compile(r"((?:[^\W\d]+ )*)(.*)", re.DOTALL)
 # WeasyPrint 70 breaks a line after its first word where the text before an inline element fits
 # without its last blank but not with it; a blank in a box of its own is measured apart.
 _BEFORE_LINK = re.compile(r"(?<=[^\s>]) (?=<(?:a|em|strong)[ >])")
+# A button is a box of its own, behind which a browser may break the line.
+_BEFORE_STOP = re.compile(r'(<button type="button" class="num"[^>]*>[^<]*</button>)([.,;:)]+)')
 _MATH_SIZE = 10.5
 _INLINE_MATH_SIZE = 9.5
 
@@ -70,7 +72,9 @@ def render_html(document: Document, medium: Medium, charts: Mapping[str, Drawing
         name = getattr(error, "filename", None) or getattr(error, "name", None) or template
         line = getattr(error, "lineno", "")
         raise RenderError(f"template {name}:{line}: {error}") from error
-    return html if medium is Medium.SCREEN else _BEFORE_LINK.sub("<span> </span>", html)
+    if medium is Medium.SCREEN:
+        return _BEFORE_STOP.sub(r'<span class="nobr">\1\2</span>', html)
+    return _BEFORE_LINK.sub("<span> </span>", html)
 
 
 @cache
@@ -168,7 +172,7 @@ class _Writer:
     def fact(self, key: str, text: str) -> Markup:
         """A sourced statement; what opens its card is the mark behind it."""
         if self.medium is Medium.PRINT:
-            return self._opens(key, escape(text))
+            return Markup('<span class="fact">{}</span>').format(self._opens(key, escape(text)))
         provenance = self.document.provenance(key)
         sources = [Citation(each.source) for each in provenance.citations]
         mark = self.document.bibliography.cite(sources) if sources else "*"
@@ -212,7 +216,7 @@ class _Writer:
             return Markup(mathml(latex, block=block))  # noqa: S704 - made by the converter
         drawn = svg(latex, _MATH_SIZE if block else _INLINE_MATH_SIZE)
         data = base64.b64encode(drawn.svg.encode()).decode()
-        style = f"width:{drawn.width:.2f}pt;height:{drawn.height:.2f}pt"
+        style = f"width:{drawn.width:.2f}pt"
         if not block:
             style += f";vertical-align:{-drawn.depth:.2f}pt"
         image = Markup('<img class="math" alt="{}" style="{}" src="data:image/svg+xml;base64,{}">')

@@ -2,19 +2,26 @@
 "use strict";
 const links = new Map();
 for (const link of document.querySelectorAll(".contents a")) {
-  links.set(decodeURIComponent(link.hash.slice(1)), link);
+  const heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+  if (heading) links.set(heading, link);
 }
-const watcher = new IntersectionObserver((entries) => {
-  for (const entry of entries) {
-    if (!entry.isIntersecting) continue;
-    for (const link of links.values()) link.removeAttribute("aria-current");
-    links.get(entry.target.id)?.setAttribute("aria-current", "true");
+let waiting = false;
+function mark() {
+  waiting = false;
+  let current = null;
+  for (const heading of links.keys()) {
+    if (current === null || heading.getBoundingClientRect().top < innerHeight * 0.3) current = heading;
   }
-}, { rootMargin: "0px 0px -70% 0px" });
-for (const id of links.keys()) {
-  const heading = document.getElementById(id);
-  if (heading) watcher.observe(heading);
+  for (const [heading, link] of links) {
+    if (heading === current) link.setAttribute("aria-current", "true");
+    else link.removeAttribute("aria-current");
+  }
 }
+addEventListener("scroll", () => {
+  if (!waiting) requestAnimationFrame(mark);
+  waiting = true;
+}, { passive: true });
+mark();
 // On a narrow screen the contents start folded.
 if (matchMedia("(max-width: 64rem)").matches) {
   document.querySelector(".contents details")?.removeAttribute("open");
