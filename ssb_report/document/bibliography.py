@@ -9,10 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ssb_report.display.typography import curly
 from ssb_report.provenance import Citation
 from ssb_report.schema.models import SourceModel
 
 __all__ = ["Bibliography", "Entry", "csl_item"]
+
+_LANGUAGE = "en"
+"""What titles and notes of sources are written in, whatever the edition's language."""
 
 _HYPHEN = "\ue002"
 
@@ -108,7 +112,7 @@ def _unknown(item: Any) -> None:  # noqa: ANN401 - untyped library
 def _escaped(value: Any) -> Any:  # noqa: ANN401 - JSON
     """The item with its texts escaped: the processor puts them into HTML as they are."""
     if isinstance(value, str):
-        return html.escape(value, quote=False)
+        return html.escape(curly(value, _LANGUAGE), quote=False)
     if isinstance(value, Mapping):
         return {key: _escaped(item) for key, item in value.items()}
     if isinstance(value, list):

@@ -12,6 +12,7 @@ from ssb_report.charts.resolve import resolve
 from ssb_report.compute.graph import Numbers
 from ssb_report.compute.references import REFERENCES
 from ssb_report.display.numbers import date_text, number_text, pick
+from ssb_report.display.typography import curly
 from ssb_report.display.wording import words
 from ssb_report.document.bibliography import Bibliography, csl_item
 from ssb_report.document.parts import (
@@ -121,15 +122,18 @@ class Document:
     def parts(self, text: str) -> tuple[Part, ...]:
         """A text taken apart at its macros."""
         parts: list[Part] = []
-        done = 0
+        done, after = 0, ""
         for call in find_calls(text):
             if call.start > done:
-                parts.append(PlainPart(text[done : call.start]))
+                parts.append(self._plain_part(text[done : call.start], after))
             parts.append(self.part(call))
-            done = call.end
+            done, after = call.end, "}"
         if done < len(text):
-            parts.append(PlainPart(text[done:]))
+            parts.append(self._plain_part(text[done:], after))
         return tuple(parts)
+
+    def _plain_part(self, text: str, after: str) -> PlainPart:
+        return PlainPart(curly(text, self.language, after=after))
 
     def part(self, call: Call) -> Part:
         """What one macro call stands for."""
@@ -145,7 +149,8 @@ class Document:
                 citations = (Citation(call.id, call.options.get("locator", "")),)
                 return CitePart(citations, self.bibliography.cite(citations))
             case "term":
-                return TermPart(call.id, pick(self.briefing.glossary[call.id].term, self.language))
+                term = pick(self.briefing.glossary[call.id].term, self.language)
+                return TermPart(call.id, curly(term, self.language))
         return self._reference(call)
 
     def _number(self, call: Call) -> str:

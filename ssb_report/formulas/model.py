@@ -11,6 +11,7 @@ from re import Match
 from ssb_report.compute.formula import PLACEHOLDER, Formula, Symbol
 from ssb_report.compute.graph import Numbers, Result
 from ssb_report.display.numbers import number_latex, number_text, pick, unit_latex
+from ssb_report.display.typography import curly
 from ssb_report.display.wording import words
 from ssb_report.quantity import Form, Quantity, Value
 from ssb_report.units import convert
@@ -67,7 +68,7 @@ def formula_model(result: Result, numbers: Numbers, language: str) -> FormulaMod
             SymbolRow(symbol.latex, pick(symbol.label, language), tuple(result.arguments[name]))
             for name, symbol in formula.arguments.items()
         ),
-        reading=pick(formula.reading, language),
+        reading=curly(pick(formula.reading, language), language),
         as_printed=formula.as_printed,
         sources=formula.sources,
     )

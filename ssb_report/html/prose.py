@@ -12,8 +12,11 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markupsafe import Markup
 
+from ssb_report.display.typography import curly
+from ssb_report.document.document import PlacedSection
 from ssb_report.document.parts import BlockPart, Part
 from ssb_report.schema.macros import find_calls
+from ssb_report.schema.models import LANGUAGES
 
 __all__ = ["Heading", "Prose", "render_prose"]
 
@@ -49,13 +52,14 @@ def _markdown() -> MarkdownIt:
 
 
 def render_prose(
-    text: str, anchor: str, parts: Sequence[Part], render: Callable[[Part], Markup]
+    section: PlacedSection, parts: Sequence[Part], render: Callable[[Part], Markup]
 ) -> Prose:
     """The HTML of a section's Markdown; `parts` are what its macro calls stand for, in order.
 
-    Headings move one level down, below the section's title, and get ids that begin with `anchor`.
+    Headings move one level down, below the section's title; their ids begin with the section's.
     """
-    marked = _marked(text)
+    anchor, language = section.anchor, LANGUAGES[section.section.language]
+    marked = _marked(section.section.text, language)
     markdown = _markdown()
     tokens = markdown.parse(marked)
     headings = _prepare_headings(tokens, anchor)
@@ -73,13 +77,17 @@ def _block(part: Part, render: Callable[[Part], Markup]) -> str:
     return rendered if isinstance(part, BlockPart) else f"<p>{rendered}</p>"
 
 
-def _marked(text: str) -> str:
+def _marked(text: str, language: str) -> str:
     clean = text.replace(_OPEN, "").replace(_CLOSE, "")
     pieces, done = [], 0
     for number, call in enumerate(find_calls(clean)):
-        pieces += [clean[done : call.start], f"{_OPEN}{number}{_CLOSE}"]
+        pieces += [_typographic(clean, done, call.start, language), f"{_OPEN}{number}{_CLOSE}"]
         done = call.end
-    return "".join([*pieces, clean[done:]])
+    return "".join([*pieces, _typographic(clean, done, len(clean), language)])
+
+
+def _typographic(text: str, start: int, end: int, language: str) -> str:
+    return curly(text[start:end], language, after=text[start - 1] if start else "")
 
 
 def _prepare_headings(tokens: list[Token], anchor: str) -> list[Heading]:

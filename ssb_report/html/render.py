@@ -16,7 +16,7 @@ from ssb_report.charts.draw import Drawing
 from ssb_report.charts.style import themed
 from ssb_report.display.numbers import number_text
 from ssb_report.document.bibliography import Entry
-from ssb_report.document.document import Document, Figure
+from ssb_report.document.document import Document, Figure, PlacedSection
 from ssb_report.document.parts import (
     BlockPart,
     CitePart,
@@ -103,9 +103,7 @@ class _Writer:
 
     def render(self, name: str) -> str:
         document = self.document
-        sections = [
-            (placed, self.prose(placed.section.text, placed.anchor)) for placed in document.sections
-        ]
+        sections = [(placed, self.prose(placed)) for placed in document.sections]
         values: dict[str, object] = {"meta": document.briefing.meta, "sections": sections}
         if self.medium is Medium.SCREEN:
             values |= {
@@ -134,10 +132,10 @@ class _Writer:
 
     # Texts
 
-    def prose(self, text: str, anchor: str) -> Prose:
+    def prose(self, placed: PlacedSection) -> Prose:
         """A section's Markdown."""
-        parts = [self.document.part(call) for call in find_calls(text)]
-        return render_prose(text, anchor, parts, self.part)
+        parts = [self.document.part(call) for call in find_calls(placed.section.text)]
+        return render_prose(placed, parts, self.part)
 
     def inline(self, text: str) -> Markup:
         """A text of the data with its macros."""
