@@ -41,7 +41,7 @@ _LONGEST = 60
 _SMALLEST, _LARGEST = Decimal("1e-100"), Decimal("1e100")
 _GRAMMAR = "write a value like 300, 300 ± 5, 300..380, >250, >=1, <10, <=2027 or ~2000"
 _ADVICE = (
-    (re.compile(rf"{_DIGITS}\s*(?:-|–|—|−|\.{{3,}}|…|to)\s*{_DIGITS}"), "write a range as 300..380"),
+    (re.compile(rf"{_DIGITS}\s*(?:[-–—−…]|\.{{3,}}|to)\s*{_DIGITS}"), "write a range as 300..380"),
     (re.compile(rf"{_DIGITS}\s*\+/-\s*{_DIGITS}"), "write an uncertainty as 300 ± 5"),
     (re.compile(r"[+-]?\d[\d.]*(?:,\d+)+"), "write numbers without commas, like 1200.5"),
     (re.compile(rf"{_DIGITS}\s*[^\W\d_].*|{_DIGITS}\s*%"), "the unit stands apart, under 'unit'"),

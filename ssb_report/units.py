@@ -157,7 +157,7 @@ def _near(name: str) -> str | None:
 def _registry() -> Any:  # noqa: ANN401 - pint's registry class is made at run time
     import pint
 
-    registry = pint.UnitRegistry(cache_folder=None)
+    registry: Any = pint.UnitRegistry(cache_folder=None)
     for definition in _DEFINITIONS:
         registry.define(definition)
     return registry

@@ -98,9 +98,11 @@ def _figure_rows(figure: Figure) -> Iterator[list[object]]:
         case StackChart() as chart:
             yield ["bar", "part", "value", "unit", "printed"]
             for bar in chart.bars:
+                # The text of a bar's only part stands at the bar's end.
+                whole = bar.total_text if len(bar.parts) == 1 else ""
                 for part in bar.parts:
-                    label = chart.parts[part.key]
-                    yield [bar.label, label, part.value, chart.x.unit, part.value_text]
+                    printed = part.value_text or whole
+                    yield [bar.label, chart.parts[part.key], part.value, chart.x.unit, printed]
 
 
 def _curve_rows(chart: CurvesChart) -> Iterator[list[object]]:

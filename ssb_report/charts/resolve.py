@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
@@ -33,7 +34,7 @@ from ssb_report.compute.graph import Numbers
 from ssb_report.compute.registry import REGISTRY
 from ssb_report.display.numbers import number_text, unit_text
 from ssb_report.provenance import Text
-from ssb_report.quantity import Form, Quantity
+from ssb_report.quantity import Form, Quantity, Value
 from ssb_report.schema.models import (
     AxisModel,
     BandModel,
@@ -163,21 +164,23 @@ class _Resolver:
         return StackChart(self._axis(figure.x), tuple(bars), self._groups(figure.parts), lines)
 
     def _short(self, reference: str) -> str:
-        """A part's number without its unit, which the axis and the bar's total give."""
-        return number_text(self.numbers[reference], self.language, form="symbols", unit=False)
+        """A part's number alone: the unit stands on the axis, what it bounds at the bar's total."""
+        quantity = self.numbers[reference]
+        value = quantity.value
+        number = value.first if value.second is None else Decimal(repr(value.nominal))
+        plain = replace(quantity, value=Value(Form.EXACT, number))
+        return number_text(plain, self.language, form="symbols", unit=False)
 
     def _total(self, references: list[str], unit: str) -> str:
         """The sum to the place of its coarsest part: a sum is no surer than what went into it."""
         quantities = [self.numbers[reference] for reference in references]
         if len(quantities) == 1:
             return number_text(quantities[0], self.language, form="symbols")
-        values = [number_text(q, "en", form="symbols", unit=False) for q in quantities]
-        places = min(len(text.partition(".")[2]) for text in values)
+        places = min(len(self._short(reference).partition(".")[2]) for reference in references)
         total = sum(self.numbers.nominal(reference, unit) for reference in references)
-        rounded = round(Decimal(repr(total)), places)
-        text = f"{rounded:f}"
-        suffix = unit_text(unit, self.language)
-        return f"{text}\u00a0{suffix}" if suffix else text
+        value = Value(_form_of_sum(quantities), round(Decimal(repr(total)), places))
+        whole = replace(quantities[0], value=value, unit=unit, digits=None)
+        return number_text(whole, self.language, form="symbols")
 
     # Parts
 
@@ -263,3 +266,13 @@ class _Resolver:
     def _item_label(self, item: ItemModel) -> str:
         quantity: Quantity = self.numbers[item.q]
         return self.say(item.label or quantity.label)
+
+
+def _form_of_sum(parts: Sequence[Quantity]) -> Form:
+    """A sum with a lower bound among its parts is one; with anything approximate, approximate."""
+    forms = {part.value.form for part in parts} - {Form.EXACT}
+    lower = forms <= {Form.ABOVE, Form.AT_LEAST}
+    upper = forms <= {Form.BELOW, Form.AT_MOST}
+    if not forms:
+        return Form.EXACT
+    return min(forms) if lower or upper else Form.ABOUT

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ssb_report.check.closed_world import typed_digits
 from ssb_report.check.figures import undrawable
+from ssb_report.check.languages import untold
 from ssb_report.check.links import dead_references, unused
 from ssb_report.compute.graph import Numbers, compute
-from ssb_report.errors import Fault, InputError, Severity
+from ssb_report.errors import Fault, InputError
 from ssb_report.schema.briefing import Briefing
 from ssb_report.schema.load import load
 
 __all__ = ["Checked", "check"]
+
+_MOST = 100
+"""More faults of one file than these help nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +33,36 @@ class Checked:
 def check(folder: Path) -> Checked:
     """Read a briefing's folder and look for every fault there can be.
 
+    Warnings come only where there is no error: what nothing uses shows when all has been read.
+
     Raises
     ------
     InputError
-        With all faults, warnings among them, when one of them is an error.
+        With all faults, when there is one.
     """
     briefing, faults = load(folder)
-    if briefing is None:
-        raise InputError(faults)
-    numbers, more = compute(briefing)
-    faults += [*more, *typed_digits(briefing), *dead_references(briefing), *unused(briefing)]
-    if not any(fault.severity is Severity.ERROR for fault in faults):
-        faults += undrawable(briefing, numbers)
-    if any(fault.severity is Severity.ERROR for fault in faults):
-        raise InputError(faults)
-    return Checked(briefing, numbers, tuple(sorted(faults, key=lambda fault: fault.position)))
+    numbers, failures = compute(briefing)
+    faults += [*failures, *typed_digits(briefing), *dead_references(briefing), *untold(briefing)]
+    faults += undrawable(briefing, numbers, faults)
+    if faults:
+        raise InputError(_shortened(faults))
+    return Checked(briefing, numbers, tuple(_by_place(unused(briefing))))
+
+
+def _by_place(faults: Iterable[Fault]) -> list[Fault]:
+    return sorted(faults, key=lambda fault: (fault.position, fault.message))
+
+
+def _shortened(faults: Iterable[Fault]) -> list[Fault]:
+    """The faults by place, of each file the first hundred."""
+    kept: dict[str, list[Fault]] = {}
+    for fault in _by_place(faults):
+        kept.setdefault(fault.position.path, []).append(fault)
+    shown = []
+    for found in kept.values():
+        shown += found[:_MOST]
+        if len(found) > _MOST:
+            last = found[_MOST - 1].position
+            message = f"and {len(found) - _MOST} more faults in this file"
+            shown.append(Fault(replace(last, column=last.column + 1), message))
+    return shown

@@ -6,49 +6,49 @@ import re
 from collections.abc import Iterator
 
 from ssb_report.errors import Fault
-from ssb_report.schema.briefing import Briefing, Section
+from ssb_report.schema.briefing import TITLE_MARK, Briefing, Section
 from ssb_report.schema.macros import find_calls
-from ssb_report.schema.models import ANY_LANGUAGE, LANGUAGES
-from ssb_report.schema.source import KeyPath
+from ssb_report.schema.texts import is_text, scalars
 
 __all__ = ["typed_digits"]
 
-_DIGITS = re.compile(r"\d[\d.,]*")
+_DIGITS = re.compile(r"\d(?:[\d.,]*\d)?")
 _LINK = re.compile(r"\]\([^)\s]*\)")
 _LIST_MARK = re.compile(r"^ {0,3}\d+[.)](?= )", re.MULTILINE)
 _HINT = 'write {{ q("…") }}, or declare the name under literals: in briefing.yaml'
-_MESSAGE = "the digits '{}' are typed"
 
 
 def typed_digits(briefing: Briefing) -> Iterator[Fault]:
     """A fault for each number typed into prose or into a text of the data files."""
+    if briefing.is_unread("briefing", "literals"):
+        return
     literals = sorted((entry.text for entry in briefing.meta.literals), key=len, reverse=True)
     for section in briefing.sections.values():
         yield from _in_section(section, literals)
     for name, source in briefing.files.items():
-        for path, text in source.texts():
-            if _is_read(name, path):
+        for path, text in scalars(source):
+            if is_text(name, path):
                 for found in _typed(text, literals):
-                    at = source.position_of(path, found[0])
-                    yield source.fault(at, _MESSAGE.format(found[0].rstrip(".,")), _HINT)
+                    at = source.position_in(path, text, found.start())
+                    yield source.fault(at, _message(found), _HINT)
 
 
 def _in_section(section: Section, literals: list[str]) -> Iterator[Fault]:
-    title = _typed(section.title, literals)
-    for found in title:
-        position = section.position(0)
-        at = type(position)(position.path, 1, found.start() + 3)
-        yield Fault(at, _MESSAGE.format(found[0]), _HINT, excerpt=f"# {section.title}")
-    lines = section.text.split("\n")
+    for found in _typed(section.title, literals):
+        column = len(TITLE_MARK) + found.start() + 1
+        yield section.title_fault(column, _message(found), _HINT)
     for found in _typed(section.text, literals):
-        at = section.position(found.start())
-        shown = lines[at.line - section.first_line]
-        digits = found[0].rstrip(".,")
-        yield Fault(at, _MESSAGE.format(digits), _HINT, excerpt=shown)
+        yield section.fault(found.start(), _message(found), _HINT)
+
+
+def _message(found: re.Match[str]) -> str:
+    return f"the digits '{found[0]}' are typed"
 
 
 def _typed(text: str, literals: list[str]) -> Iterator[re.Match[str]]:
     """Digits outside macros, links and declared literals; offsets stay those of `text`."""
+    if not _DIGITS.search(text):
+        return iter(())
     for call in find_calls(text):
         text = text[: call.start] + " " * (call.end - call.start) + text[call.end :]
     for pattern in (_LINK, _LIST_MARK):
@@ -56,10 +56,3 @@ def _typed(text: str, literals: list[str]) -> Iterator[re.Match[str]]:
     for literal in literals:
         text = text.replace(literal, " " * len(literal))
     return _DIGITS.finditer(text)
-
-
-def _is_read(name: str, path: KeyPath) -> bool:
-    """Whether readers see the scalar: a text in a language, or a plain cell of a table."""
-    if path and path[-1] in LANGUAGES.values():
-        return True
-    return name == "tables" and len(path) > 2 and path[1] == "rows" and path[-1] not in ("q", ANY_LANGUAGE)  # noqa: PLR2004 - table, "rows", row

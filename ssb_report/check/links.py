@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ssb_report.errors import Fault, Severity
-from ssb_report.schema.briefing import Briefing
-from ssb_report.schema.link import NUMBER
+from ssb_report.schema.briefing import Briefing, Section
 from ssb_report.schema.macros import Namespace, find_calls
+from ssb_report.schema.references import NUMBER
 
 __all__ = ["dead_references", "unused"]
 
@@ -15,23 +15,33 @@ _PLACED = {"table_ref": "table", "figure_ref": "figure", "formula_ref": "formula
 
 
 def dead_references(briefing: Briefing) -> Iterator[Fault]:
-    """References to a table, figure or formula that no section of the language places."""
-    for section in briefing.sections.values():
-        placed = {
-            (call.name, call.id)
-            for other in briefing.sections.values()
-            if other.language == section.language
-            for call in find_calls(other.text)
-            if call.name in _PLACED.values()
-        }
-        lines = section.text.split("\n")
-        for call in find_calls(section.text):
-            kind = _PLACED.get(call.name)
-            if kind and (kind, call.id) not in placed:
-                at = section.position(call.start)
-                message = f"{kind} '{call.id}' is referred to, but no section places it"
-                hint = f'write {{{{ {kind}("{call.id}") }}}} where it belongs'
-                yield Fault(at, message, hint, excerpt=lines[at.line - section.first_line])
+    """References to a table, figure or formula that an edition does not place."""
+    known = {
+        "table": set(briefing.tables),
+        "figure": set(briefing.figures),
+        "formula": set(briefing.calculations),
+    }
+    told = set()
+    for edition, sections in _editions(briefing):
+        placed = {(call.name, call.id) for each in sections for call in find_calls(each.text)}
+        for section in sections:
+            for call in find_calls(section.text):
+                kind = _PLACED.get(call.name)
+                is_dead = kind and call.id in known[kind] and (kind, call.id) not in placed
+                if is_dead and (section.path, call.start) not in told:
+                    told.add((section.path, call.start))
+                    message = f"{kind} '{call.id}' is referred to, but edition '{edition}' has none"
+                    hint = f'place it with {{{{ {kind}("{call.id}") }}}}'
+                    yield section.fault(call.id_at, message, hint)
+
+
+def _editions(briefing: Briefing) -> Iterator[tuple[str, list[Section]]]:
+    """The sections of each edition all of whose sections could be read."""
+    for edition, model in briefing.meta.editions.items():
+        names = model.sections or briefing.meta.sections
+        sections = [briefing.sections.get((model.language, name)) for name in names]
+        if None not in sections:
+            yield edition, [section for section in sections if section]
 
 
 def unused(briefing: Briefing) -> Iterator[Fault]:
@@ -39,19 +49,23 @@ def unused(briefing: Briefing) -> Iterator[Fault]:
     used: dict[str, set[str]] = {}
     for use in briefing.uses:
         used.setdefault(use.namespace, set()).add(use.id)
-    numbers = used.get(NUMBER, set())
-    groups = (
-        ("quantity", briefing.quantities, used.get(Namespace.QUANTITY, set()) | numbers, "quantities"),
-        ("fact", briefing.facts, used.get(Namespace.FACT, set()), "quantities"),
-        ("result", briefing.calculations, used.get(Namespace.RESULT, set()) | numbers, "calculations"),
-        ("table", briefing.tables, used.get(Namespace.TABLE, set()), "tables"),
-        ("figure", briefing.figures, used.get(Namespace.FIGURE, set()), "figures"),
+    defined = (
+        (Namespace.QUANTITY, "quantities", briefing.quantities),
+        (Namespace.FACT, "quantities", briefing.facts),
+        (Namespace.RESULT, "calculations", briefing.calculations),
+        (Namespace.TABLE, "tables", briefing.tables),
+        (Namespace.FIGURE, "figures", briefing.figures),
     )
-    for noun, defined, named, name in groups:
-        source = briefing.files[name]
-        for key in defined:
+    for namespace, name, entries in defined:
+        named = used.get(namespace, set())
+        if namespace in (Namespace.QUANTITY, Namespace.RESULT):
+            named = named | used.get(NUMBER, set())
+        for key in entries:
             if key not in named:
-                fault = source.fault(source.position((key,), key=True), f"{noun} '{key}' is not used")
-                yield Fault(
-                    fault.position, fault.message, severity=Severity.WARNING, excerpt=fault.excerpt
-                )
+                yield _warning(briefing, name, key, f"{namespace} '{key}' is not used")
+
+
+def _warning(briefing: Briefing, name: str, key: str, message: str) -> Fault:
+    source = briefing.files[name]
+    fault = source.fault(source.position((key,), key=True), message)
+    return Fault(fault.position, message, severity=Severity.WARNING, excerpt=fault.excerpt)

@@ -93,6 +93,18 @@ def run() -> None:
 _FOLDER = click.Path(path_type=Path)
 
 
+def _print_version(context: click.Context, _: click.Parameter, wanted: object) -> None:
+    if not wanted:
+        return
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        click.echo(version("ssb-report"))
+    except PackageNotFoundError:
+        click.echo("unknown: run from a folder, not installed")
+    context.exit()
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--inputs", type=_FOLDER, default=Path("inputs"), show_default=True, help="Where briefings are."
@@ -100,7 +112,14 @@ _FOLDER = click.Path(path_type=Path)
 @click.option(
     "--output", type=_FOLDER, default=Path("output"), show_default=True, help="Where editions go."
 )
-@click.version_option(package_name="ssb-report", message="%(version)s")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_version,
+    help="Show the version and exit.",
+)
 @click.pass_context
 def cli(context: click.Context, inputs: Path, output: Path) -> None:
     """Briefings whose every number is computed from data."""

@@ -8,17 +8,26 @@ from functools import cache
 
 from babel.numbers import get_decimal_symbol, get_group_symbol
 
-from ssb_report.display.rounding import round_significant
+from ssb_report.display.rounding import round_alike, round_significant
 from ssb_report.provenance import Text
 from ssb_report.quantity import Form, Quantity, Value
 from ssb_report.units import Factor, parse
 
-__all__ = ["date_text", "number_latex", "number_text", "percent_text", "pick", "unit_latex", "unit_text"]
+__all__ = [
+    "date_text",
+    "number_latex",
+    "number_text",
+    "percent_text",
+    "pick",
+    "unit_latex",
+    "unit_text",
+]
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _PLAIN_FROM, _PLAIN_BELOW = Decimal("0.01"), Decimal(10_000_000)
+_NOTHING = 1e-12
 
 _WORDS = {
     "en": {
@@ -77,43 +86,65 @@ def number_text(
 
     `form` "words" is for sentences, "symbols" for tables and charts (``>2``).
     """
-    year = quantity.unit == "calendar_year"
-    body = _body(quantity.value, quantity.digits, language, year=year)
+    is_year = quantity.unit == "calendar_year"
+    body = _years(quantity.value) if is_year else _body(quantity, language)
     if unit:
         body += _suffix(quantity, body, language)
-    if quantity.value.form in _SIGNS:
-        if year:
-            return _YEAR_WORDS[language][quantity.value.form].format(body)
-        patterns = _WORDS[language] if form == "words" else _SIGNS
-        return patterns[quantity.value.form].format(body)
-    return body
+    if quantity.value.form not in _SIGNS:
+        return body
+    if is_year:
+        return _YEAR_WORDS[language][quantity.value.form].format(body)
+    patterns = _WORDS[language] if form == "words" else _SIGNS
+    return patterns[quantity.value.form].format(body)
 
 
-def _body(value: Value, digits: int | None, language: str, *, year: bool) -> str:
-    first = _decimal(value.first, digits, language, year=year)
+def _years(value: Value) -> str:
+    """Calendar years stand without separators of thousands."""
     if value.second is None:
-        return first
-    second = _decimal(value.second, digits, language, year=year)
+        return f"{value.first:f}"
     if value.form is Form.PLUS_MINUS:
-        return f"{first}{NBSP}±{NBSP}{second}"
-    return f"{first}{_TO[language]}{second}" if value.first < 0 else f"{first}–{second}"
+        return f"{value.first:f}{NBSP}±{NBSP}{value.second:f}"
+    return f"{value.first:f}–{value.second:f}"
 
 
-def _decimal(number: Decimal, digits: int | None, language: str, *, year: bool = False) -> str:
-    rounded = round_significant(number, digits)
-    if year:
-        return f"{rounded:f}"
-    if rounded and not _PLAIN_FROM <= abs(rounded) < _PLAIN_BELOW:
-        return _scientific(rounded, language)
-    sign = MINUS if rounded < 0 else ""
-    return sign + _grouped(f"{abs(rounded):f}", language)
+def _body(quantity: Quantity, language: str) -> str:
+    value, digits = quantity.value, quantity.digits
+    first = round_significant(value.first, digits)
+    if value.second is None:
+        return _decimal(first, language)
+    if value.form is Form.PLUS_MINUS:
+        return _plus_minus(first, round_alike(value.second, first, digits), language)
+    second = round_significant(value.second, digits)
+    write = _decimal if _is_plain(first) and _is_plain(second) else _scientific
+    joint = _TO[language] if first < 0 else "–"
+    return f"{write(first, language)}{joint}{write(second, language)}"
 
 
-def _grouped(plain: str, language: str) -> str:
-    whole, _, fraction = plain.partition(".")
+def _plus_minus(number: Decimal, uncertainty: Decimal, language: str) -> str:
+    """``300 ± 5``; with a power of ten, one for both: ``(1.2 ± 0.1) × 10⁻³``."""
+    if _is_plain(number):
+        parts = (_plain(each, language) for each in (number, uncertainty))
+        return f"{NBSP}±{NBSP}".join(parts)
+    exponent = number.adjusted()
+    scaled = (_plain(each.scaleb(-exponent), language) for each in (number, uncertainty))
+    return f"({f'{NBSP}±{NBSP}'.join(scaled)}){NBSP}×{NBSP}{_power(exponent)}"
+
+
+def _is_plain(number: Decimal) -> bool:
+    """Whether the number is written without a power of ten."""
+    return not number or _PLAIN_FROM <= abs(number) < _PLAIN_BELOW
+
+
+def _decimal(number: Decimal, language: str) -> str:
+    return (_plain if _is_plain(number) else _scientific)(number, language)
+
+
+def _plain(number: Decimal, language: str) -> str:
+    sign = MINUS if number < 0 else ""
+    whole, _, fraction = f"{abs(number):f}".partition(".")
     group, point = _separators(language)
     thousands = f"{int(whole):,}".replace(",", group)
-    return f"{thousands}{point}{fraction}" if fraction else thousands
+    return f"{sign}{thousands}{point}{fraction}" if fraction else f"{sign}{thousands}"
 
 
 @cache
@@ -122,17 +153,26 @@ def _separators(language: str) -> tuple[str, str]:
 
 
 def _scientific(number: Decimal, language: str) -> str:
+    if not number:
+        return _plain(number, language)
     mantissa, exponent = _parts(number)
-    power = f"10{str(exponent).translate(_SUPERSCRIPTS)}"
-    sign = MINUS if number < 0 else ""
-    if abs(mantissa) == 1 and len(mantissa.as_tuple().digits) == 1:
-        return sign + power
-    return f"{sign}{_grouped(f'{abs(mantissa):f}', language)}{NBSP}×{NBSP}{power}"
+    if _is_bare_power(mantissa):
+        return f"{MINUS if number < 0 else ''}{_power(exponent)}"
+    return f"{_plain(mantissa, language)}{NBSP}×{NBSP}{_power(exponent)}"
 
 
 def _parts(number: Decimal) -> tuple[Decimal, int]:
     exponent = number.adjusted()
     return number.scaleb(-exponent), exponent
+
+
+def _is_bare_power(mantissa: Decimal) -> bool:
+    """Whether only the power of ten is written: 10⁻³, not 1 × 10⁻³ (1.0 × 10⁻³ says more)."""
+    return mantissa.as_tuple().digits == (1,)
+
+
+def _power(exponent: int) -> str:
+    return f"10{str(exponent).translate(_SUPERSCRIPTS)}"
 
 
 def _suffix(quantity: Quantity, body: str, language: str) -> str:
@@ -144,13 +184,13 @@ def _suffix(quantity: Quantity, body: str, language: str) -> str:
 
 def unit_text(unit: str, language: str, *, one: bool = False) -> str:
     """A unit as text: ``Wh/kg``, ``Ω·cm²``, ``% per year``; empty for a plain number."""
-    above = [factor for factor in parse(unit) if factor.power > 0 and factor.atom.text]
-    below = [factor for factor in parse(unit) if factor.power < 0]
-    text = "·".join(_atom(factor, language, one=one) for factor in above)
-    for factor in below:
-        name = _atom(factor, language, one=True)
-        as_word = factor.atom.words is not None and language == "en"
-        text = f"{text} per {name}".strip() if as_word else f"{text}/{name}"
+    factors = [factor for factor in parse(unit) if factor.atom.text]
+    text = "·".join(_atom(each, language, one=one) for each in factors if each.power > 0)
+    for factor in factors:
+        if factor.power < 0:
+            name = _atom(factor, language, one=True)
+            as_word = language == "en" and (factor.atom.words is not None or not text)
+            text = f"{text} per {name}".strip() if as_word else f"{text}/{name}"
     return text
 
 
@@ -161,41 +201,47 @@ def _atom(factor: Factor, language: str, *, one: bool) -> str:
 
 
 def unit_latex(unit: str) -> str:
-    r"""A unit in LaTeX, with a leading thin space: ``\,\mathrm{Wh\,kg^{-1}}``."""
+    r"""A unit in LaTeX, with a leading thin space: ``\,\text{Wh}\,\text{kg}^{-1}``; ``%`` has none."""
     parts = []
     for factor in parse(unit):
-        if factor.name == "1":
+        atom = factor.atom
+        if not atom.text:
             continue
-        base = factor.atom.latex or rf"\text{{{factor.name}}}"
-        parts.append(base if factor.power == 1 else f"{base}^{{{factor.power}}}")
-    return r"\," + r"\,".join(parts) if parts else ""
+        base = atom.latex or rf"\text{{{factor.name}}}"
+        if atom.words and factor.power == 1:
+            base = rf"\text{{{atom.words['en'][1]}}}"
+        space = "" if factor.name == "%" else r"\,"
+        parts.append(space + (base if factor.power == 1 else f"{base}^{{{factor.power}}}"))
+    return "".join(parts)
 
 
 def number_latex(value: float | Decimal, digits: int | None) -> str:
     r"""A number in LaTeX: ``1.2 \times 10^{-2}``; `digits` as in `number_text`."""
     number = value if isinstance(value, Decimal) else Decimal(repr(value))
     rounded = round_significant(number, digits)
-    if rounded and not _PLAIN_FROM <= abs(rounded) < _PLAIN_BELOW:
-        mantissa, exponent = _parts(rounded)
-        if abs(mantissa) == 1 and len(mantissa.as_tuple().digits) == 1:
-            return f"{'-' if rounded < 0 else ''}10^{{{exponent}}}"
-        return rf"{mantissa:f} \times 10^{{{exponent}}}"
-    return f"{rounded:f}"
+    if _is_plain(rounded):
+        return f"{rounded:f}"
+    mantissa, exponent = _parts(rounded)
+    if _is_bare_power(mantissa):
+        return f"{'-' if rounded < 0 else ''}10^{{{exponent}}}"
+    return rf"{mantissa:f} \times 10^{{{exponent}}}"
 
 
 def percent_text(fraction: float, language: str, digits: int = 2) -> str:
     """A fraction as a percentage with sign: ``+0.35%``."""
+    if math.isclose(fraction, 0, abs_tol=_NOTHING):
+        return "0%"
     sign = "+" if fraction > 0 else ""
-    percent = Decimal(repr(100 * fraction))
-    tiny = not math.isclose(fraction, 0, abs_tol=1e-12)
-    return f"{sign}{_decimal(percent if tiny else Decimal(0), digits, language)}%"
+    rounded = round_significant(Decimal(repr(100 * fraction)), digits)
+    return f"{sign}{_decimal(rounded, language)}%"
 
 
 def date_text(date: str, language: str) -> str:
     """A date of any precision (``2025``, ``2025-06``, ``2025-06-30``) as readers write it."""
     year, *rest = date.split("-")
     if language == "zh":
-        return "".join(f"{int(part)}{unit}" for part, unit in zip([year, *rest], "年月日", strict=False))
+        parts = zip([year, *rest], "年月日", strict=False)
+        return "".join(f"{int(part)}{unit}" for part, unit in parts)
     if not rest:
         return year
     month = _MONTHS[int(rest[0]) - 1]

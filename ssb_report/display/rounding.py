@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
-__all__ = ["round_significant", "significant"]
+__all__ = ["round_alike", "round_significant"]
 
-
-def significant(number: Decimal) -> int:
-    """How many significant digits a number was written with (``0.60`` has two, ``2000`` four)."""
-    return max(len(number.as_tuple().digits) if number else 1, 1)
+# Wide enough for any number the data may hold, to any place of another one.
+_EXACT = Context(prec=250, rounding=ROUND_HALF_UP)
 
 
 def round_significant(number: Decimal, digits: int | None) -> Decimal:
     """Round to `digits` significant digits; ``None`` keeps the number as it was written."""
     if digits is None or not number:
         return number
-    rounded = _quantized(number, digits)
-    # 9.96 to two digits is 10.0, which has three: round once more at the new size
-    return _quantized(rounded, digits) if significant(rounded) > digits else rounded
+    rounded = _to_place(number, number.adjusted() - digits + 1)
+    # 9.96 to two digits is 10.0, which has three: round once more at the new size.
+    return _to_place(rounded, rounded.adjusted() - digits + 1)
 
 
-def _quantized(number: Decimal, digits: int) -> Decimal:
-    last = number.adjusted() - digits + 1
-    return number.quantize(Decimal(1).scaleb(last), rounding=ROUND_HALF_UP)
+def round_alike(uncertainty: Decimal, rounded: Decimal, digits: int | None) -> Decimal:
+    """Round an uncertainty to the last digit of its number, which was rounded to `digits`.
+
+    One that would vanish so keeps its first digit.
+    """
+    if digits is None or not uncertainty:
+        return uncertainty
+    place = rounded.adjusted() - digits + 1 if rounded else uncertainty.adjusted()
+    return _to_place(uncertainty, min(place, uncertainty.adjusted()))
+
+
+def _to_place(number: Decimal, place: int) -> Decimal:
+    """Round to the digit that stands for 10 to the power `place`."""
+    return number.quantize(Decimal(1).scaleb(place), context=_EXACT)

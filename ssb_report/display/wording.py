@@ -44,7 +44,7 @@ WORDING: Mapping[str, Mapping[str, str]] = {
         "key_figures": "Key figures",
         "register": "Quantities quoted or assumed",
         "results": "Results computed in this briefing",
-        "checks": "Statements that checking could not confirm",
+        "checks": "What checking found, other than confirmation",
         "glossary": "Names and terms",
         "name": "Name",
         "chinese": "Chinese",

@@ -21,6 +21,13 @@ __all__ = ["FormulaModel", "SymbolRow", "formula_model"]
 # Mark where a number stands until its surroundings decide on parentheses.
 _OPEN, _CLOSE = "\x02", "\x03"
 _MARKED = re.compile(f"(.?){_OPEN}([^{_CLOSE}]*){_CLOSE}(.?)")
+_RELATIONS = {
+    Form.ABOVE: ">",
+    Form.AT_LEAST: r"\ge",
+    Form.BELOW: "<",
+    Form.AT_MOST: r"\le",
+    Form.ABOUT: r"\approx",
+}
 _PLAIN = re.compile(r"\d+(\.\d+)?")
 
 
@@ -88,7 +95,8 @@ def _substituted_latex(result: Result, numbers: Numbers) -> str:
         texts[name] = each if symbol.many else each[0]
     left, _, _ = formula.typeset().partition(" = ")
     _, _, right = formula.typeset(texts).partition(" = ")
-    return f"{left} = {_fenced(right)} = {_with_unit(result.quantity)}"
+    relation = _RELATIONS.get(result.quantity.value.form, "=")
+    return f"{left} = {_fenced(right)} {relation} {_with_unit(result.quantity)}"
 
 
 def _fenced(latex: str) -> str:
@@ -97,6 +105,8 @@ def _fenced(latex: str) -> str:
     def fence(match: Match[str]) -> str:
         before, inside, after = match.groups()
         alone = before == "{" and after == "}" and latex[match.end() : match.end() + 1] != "^"
+        if before == "{" and latex[match.start() - 1 : match.start()] == "^":
+            inside = inside.partition(r"\,\text")[0]  # an exponent counts; it has no unit
         plain = _PLAIN.fullmatch(inside) and not (before + after).strip().isalnum()
         return before + (inside if alone or plain else rf"\left({inside}\right)") + after
 

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ssb_report.errors import Position
+from ssb_report.errors import Fault, Position
 from ssb_report.provenance import Provenance, Text
 from ssb_report.quantity import Quantity
+from ssb_report.schema.lines import at_offset, excerpt
 from ssb_report.schema.macros import Call
 from ssb_report.schema.models import (
     LANGUAGES,
@@ -21,7 +22,13 @@ from ssb_report.schema.models import (
 )
 from ssb_report.schema.source import KeyPath, Source
 
-__all__ = ["Briefing", "Fact", "Section", "Use"]
+__all__ = ["EVERYTHING", "TITLE_MARK", "Briefing", "Fact", "Section", "Use"]
+
+TITLE_MARK = "# "
+"""What the first line of a section begins with."""
+
+EVERYTHING = "*"
+"""Stands for all ids of a file that could not be read: nothing is said about them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +50,22 @@ class Section:
     path: str
     title: str
     text: str
-    first_line: int
+    first_line: int = 2
 
     def position(self, offset: int) -> Position:
         """Where the character at `offset` of `text` stands in the file."""
-        line = self.text.count("\n", 0, offset)
-        column = offset - (self.text.rfind("\n", 0, offset) + 1) + 1
-        return Position(self.path, self.first_line + line, column)
+        return at_offset(self.path, self.text, offset, self.first_line)
+
+    def fault(self, offset: int, message: str, hint: str = "") -> Fault:
+        """A fault at the character at `offset` of `text`, with its line shown."""
+        at = self.position(offset)
+        shown = excerpt(self.text, at.line - self.first_line + 1)
+        return Fault(at, message, hint, excerpt=shown)
+
+    def title_fault(self, column: int, message: str, hint: str = "") -> Fault:
+        """A fault in the first line of the file."""
+        shown = f"{TITLE_MARK}{self.title}" if self.title else excerpt(self.text, 1)
+        return Fault(Position(self.path, 1, column), message, hint, excerpt=shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +80,11 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class Briefing:
-    """Everything a briefing's folder says."""
+    """Everything a briefing's folder says.
+
+    `unread` holds, for each file, the ids whose entries had faults and were left out; for
+    ``sections`` these are names like ``en/cost``, for ``briefing`` the keys of the file.
+    """
 
     folder: Path
     meta: BriefingModel
@@ -78,6 +98,7 @@ class Briefing:
     sections: Mapping[tuple[str, str], Section]
     files: Mapping[str, Source]
     uses: tuple[Use, ...] = field(default=())
+    unread: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -88,6 +109,11 @@ class Briefing:
         """Where a key or value of the data file `name` (``quantities``) stands."""
         key_path: KeyPath = path
         return self.files[name].position(key_path, key=key)
+
+    def is_unread(self, name: str, key: str) -> bool:
+        """Whether the entry `key` of the data file `name` had faults and was left out."""
+        unread = self.unread.get(name, frozenset())
+        return key in unread or EVERYTHING in unread
 
     def language_key(self, edition: str) -> str:
         """The key under which the texts of an edition's language stand."""

@@ -1,4 +1,4 @@
-"""Lines and columns of a text, found quickly however many are asked for."""
+"""Lines and columns of a text, found quickly however many are asked for, and how it is quoted."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from itertools import accumulate
 
 from ssb_report.errors import Position
 
-__all__ = ["at_offset", "excerpt"]
+__all__ = ["at_offset", "clip", "excerpt"]
 
 _LONGEST_EXCERPT = 200
+_LONGEST_QUOTE = 60
 
 
 @lru_cache(maxsize=64)
@@ -35,3 +36,9 @@ def excerpt(text: str, line: int) -> str:
     end = starts[line] - 1 if line < len(starts) else len(text)
     shown = text[starts[line - 1] : end].rstrip()
     return shown if len(shown) <= _LONGEST_EXCERPT else ""
+
+
+def clip(text: str, *, most: int = _LONGEST_QUOTE) -> str:
+    """What a stranger wrote, fit for one line of a message."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1]}…"

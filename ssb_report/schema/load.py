@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,22 +13,24 @@ from pydantic_core import ErrorDetails
 from ssb_report.errors import Fault, InputError, Position
 from ssb_report.provenance import Citation, Finding, Provenance
 from ssb_report.quantity import Quantity, parse_value
-from ssb_report.schema.briefing import Briefing, Fact, Section
-from ssb_report.schema.link import EVERYTHING, link
-from ssb_report.schema.messages import fault_of
+from ssb_report.schema.briefing import EVERYTHING, TITLE_MARK, Briefing, Fact, Section
+from ssb_report.schema.link import link
+from ssb_report.schema.messages import faults_of, near
 from ssb_report.schema.models import (
+    LANGUAGES,
     BriefingModel,
     CalculationModel,
     CiteModel,
     FigureModel,
-    Id,
     QuantityModel,
     SourceModel,
     SourcesModel,
     TableModel,
     TermModel,
 )
-from ssb_report.schema.source import Source, excerpt, read_source, read_text
+from ssb_report.schema.scalars import Id
+from ssb_report.schema.shape import misshapen
+from ssb_report.schema.source import Data, Source, read_source, read_text
 
 __all__ = ["FILES", "load"]
 
@@ -43,17 +44,27 @@ FILES: Mapping[str, TypeAdapter[Any]] = {
     "glossary": TypeAdapter(dict[Id, TermModel]),
 }
 _REQUIRED = ("briefing", "sources", "quantities")
-_SECTION_FILE = re.compile(r"\d\d-([a-z][a-z0-9-]*)\.md", re.ASCII)
+_SECTION_FILE = re.compile(r"\d\d-([a-z][a-z0-9]*(?:-[a-z0-9]+)*)\.md", re.ASCII)
+# Takes the place of what briefing.yaml lacks, so that the other files can be checked all the same.
+_STAND_IN: Mapping[str, Data] = {
+    "id": "stand-in",
+    "title": "stand-in",
+    "description": "stand-in",
+    "authors": {},
+    "editions": {"en": {"language": "en"}},
+    "sections": ["stand-in"],
+}
 
 
-def load(folder: Path) -> tuple[Briefing | None, list[Fault]]:
+def load(folder: Path) -> tuple[Briefing, list[Fault]]:
     """Read a briefing's folder: what could be understood of it, and every fault met.
 
     Entries with a fault are left out of the briefing, so that one typing error does not hide the
-    faults behind it. The briefing is None where not even `briefing.yaml` could be understood.
+    faults behind it; naming an entry that was left out is no second fault.
     """
     reader = _Reader(folder)
-    return reader.briefing(), reader.faults
+    briefing, faults = link(reader.briefing())
+    return briefing, [*reader.faults, *faults, *misshapen(briefing)]
 
 
 class _Reader:
@@ -65,23 +76,17 @@ class _Reader:
         self.faults: list[Fault] = []
         self.files: dict[str, Source] = {}
         self.models: dict[str, Any] = {}
-        self.broken: dict[str, set[str]] = {}
+        self.unread: dict[str, frozenset[str]] = {}
 
-    def briefing(self) -> Briefing | None:
-        """The whole briefing, or None when a file could not be understood at all."""
+    def briefing(self) -> Briefing:
+        """The whole briefing, without the parts that could not be understood."""
         self._refuse_unknown_files()
         for name in FILES:
             self._read(name)
-        sections = self._sections()
-        if "briefing" not in self.models:
-            return None
-        meta: BriefingModel = self.models["briefing"]
-        if meta.id != self.folder.name:
-            message = f"the id '{meta.id}' differs from the folder's name '{self.folder.name}'"
-            self._fault("briefing", ("id",), message)
-        briefing = Briefing(
+        self._require_id()
+        return Briefing(
             folder=self.folder,
-            meta=meta,
+            meta=self.models["briefing"],
             sources=self._sources(),
             quantities=self._quantities(),
             facts=self._facts(),
@@ -89,12 +94,17 @@ class _Reader:
             calculations=self.models["calculations"],
             figures=self.models["figures"],
             glossary=self.models["glossary"],
-            sections=sections,
+            sections=self._prose(),
             files=self.files,
+            unread=self.unread,
         )
-        linked, faults = link(briefing, self.broken)
-        self.faults.extend(faults)
-        return linked
+
+    def _require_id(self) -> None:
+        given = self.models["briefing"].id
+        is_read = not self.unread["briefing"] & {"id", EVERYTHING}
+        if is_read and given != self.folder.name:
+            message = f"the id '{given}' differs from the folder's name '{self.folder.name}'"
+            self._fault("briefing", ("id",), message)
 
     def _fault(self, name: str, path: tuple[str | int, ...], message: str, hint: str = "") -> None:
         source = self.files[name]
@@ -102,68 +112,58 @@ class _Reader:
 
     def _refuse_unknown_files(self) -> None:
         known = {f"{name}.yaml" for name in FILES}
-        for path in sorted(self.folder.iterdir()):
-            if path.is_file() and path.suffix in (".yaml", ".yml") and path.name not in known:
-                near = difflib.get_close_matches(path.name, known, n=1)
-                hint = f"did you mean '{near[0]}'?" if near else f"known: {', '.join(sorted(known))}"
+        for path in _entries(self.folder):
+            is_data = path.suffix in (".yaml", ".yml")
+            if is_data and path.name not in known:
+                meant = near(path.name, known)
+                hint = f"did you mean '{meant}'?" if meant else f"known: {', '.join(sorted(known))}"
                 where = Position(f"{self.shown}/{path.name}")
                 self.faults.append(Fault(where, f"unknown file '{path.name}'", hint))
+
+    # Data files
 
     def _read(self, name: str) -> None:
         path = self.folder / f"{name}.yaml"
         shown = f"{self.shown}/{path.name}"
         self.files[name] = Source(shown, "")
-        if name != "briefing":
-            self.models[name] = [] if name == "sources" else {}
+        self.models[name] = self._nothing(name)
         if not path.exists() and not path.is_symlink():
             if name in _REQUIRED:
                 self.faults.append(Fault(Position(shown), "the file is missing"))
+                self.unread[name] = frozenset({EVERYTHING})
             return
         try:
             self.files[name] = source = read_source(path, shown)
         except InputError as error:
             self.faults.extend(error.faults)
-            self.broken[name] = {EVERYTHING}
+            self.unread[name] = frozenset({EVERYTHING})
             return
         self.faults.extend(source.faults)
-        if source.data is not None:
-            self._validate(name, source)
+        self._validate(name, source)
+
+    def _nothing(self, name: str) -> Any:  # noqa: ANN401 - a model of any file
+        if name == "briefing":
+            return FILES[name].validate_python(_STAND_IN)
+        return SourcesModel(references=[]) if name == "sources" else {}
 
     def _validate(self, name: str, source: Source) -> None:
         adapter = FILES[name]
-        data: Any = source.data
+        if source.data is None:  # told already
+            self.unread[name] = frozenset({EVERYTHING})
+            return
         try:
-            model = adapter.validate_python(data)
+            self.models[name] = adapter.validate_python(source.data)
+            self.unread[name] = frozenset()
         except ValidationError as error:
             details = error.errors()
-            self.faults.extend(fault_of(source, item, adapter) for item in details)
-            data = self._without_faulty(name, data, details)
-            if data is None:
-                self.broken[name] = {EVERYTHING}
-                return
-            model = adapter.validate_python(data)
-        self.models[name] = model.references if name == "sources" else model
-
-    def _without_faulty(self, name: str, data: Any, details: list[ErrorDetails]) -> Any:  # noqa: ANN401 - as read
-        """The entries that have no fault; None where the fault is not in one entry."""
-        if name == "briefing" or not isinstance(data, dict):
-            return None
-        if name != "sources":
-            faulty = {str(item["loc"][0]) for item in details if item["loc"]}
-            self.broken[name] = faulty
-            return {key: value for key, value in data.items() if key not in faulty}
-        places = {item["loc"][1] for item in details if len(item["loc"]) > 1}
-        if set(data) != {"references"} or not places:
-            return None
-        entries = data["references"]
-        self.broken[name] = {
-            str(entries[place].get("id")) for place in places if isinstance(entries[place], dict)
-        }
-        return {"references": [e for i, e in enumerate(entries) if i not in places]}
+            self.faults.extend(faults_of(source, details, adapter))
+            sound, self.unread[name] = _without(name, source.data, details)
+            if EVERYTHING not in self.unread[name]:
+                self.models[name] = adapter.validate_python(sound)
 
     def _sources(self) -> dict[str, SourceModel]:
         sources: dict[str, SourceModel] = {}
-        for place, entry in enumerate(self.models["sources"]):
+        for place, entry in enumerate(self.models["sources"].references):
             if entry.id in sources:
                 self._fault("sources", ("references", place, "id"), f"duplicate id '{entry.id}'")
             sources[entry.id] = entry
@@ -204,37 +204,99 @@ class _Reader:
             about=model.about or "",
         )
 
-    def _sections(self) -> dict[tuple[str, str], Section]:
-        sections = {}
-        root = self.folder / "sections"
-        for folder in sorted(root.iterdir()) if root.is_dir() else []:
-            for path in sorted(folder.glob("*.md")):
-                section = self._section(path, folder.name)
-                if section is not None:
-                    sections[section.language, section.name] = section
+    # Prose
+
+    def _prose(self) -> dict[tuple[str, str], Section]:
+        sections: dict[tuple[str, str], Section] = {}
+        unread: set[str] = set()
+        for language, path in self._section_files():
+            name = path.name[3:-3]  # without 01- and .md
+            shown = f"{self.shown}/sections/{language}/{path.name}"
+            try:
+                section = _section(name, language, shown, read_text(path, shown))
+            except InputError as error:
+                self.faults.extend(error.faults)
+                unread.add(f"{language}/{name}")
+                continue
+            if (language, name) in sections:
+                fault = section.title_fault(1, f"a second section '{name}'", "rename one file")
+                self.faults.append(fault)
+            sections[language, name] = section
+            self._require_title(section)
+        self.unread["sections"] = frozenset(unread)
         return sections
 
-    def _section(self, path: Path, language: str) -> Section | None:
-        shown = f"{self.shown}/sections/{language}/{path.name}"
-        name = _SECTION_FILE.fullmatch(path.name)
-        if name is None:
-            self.faults.append(
-                Fault(Position(shown), "a section's file is named like '03-china.md'")
-            )
-            return None
-        try:
-            text = read_text(path, shown).replace("\r\n", "\n")
-        except InputError as error:
-            self.faults.extend(error.faults)
-            return None
-        title, _, body = text.partition("\n")
-        if not title.startswith("# "):
-            fault = Fault(
-                Position(shown), "the first line must be the title", "write '# Title'",
-                excerpt=excerpt(text, Position(shown)),
-            )  # fmt: skip
+    def _section_files(self) -> Iterator[tuple[str, Path]]:
+        """The prose files with their language; what else lies there is a fault."""
+        for folder in _entries(self.folder / "sections"):
+            if folder.name not in LANGUAGES or not _is_folder(folder):
+                hint = f"known: {', '.join(LANGUAGES)}"
+                self._refuse(folder, "no folder of a known language", hint)
+                continue
+            for path in _entries(folder):
+                if _SECTION_FILE.fullmatch(path.name):
+                    yield folder.name, path
+                else:
+                    message = f"'{path.name}' is no name of a section's file"
+                    self._refuse(path, message, "write it like '03-china.md'")
+
+    def _refuse(self, path: Path, message: str, hint: str) -> None:
+        shown = f"{self.shown}/{path.relative_to(self.folder).as_posix()}"
+        self.faults.append(Fault(Position(shown), message, hint))
+
+    def _require_title(self, section: Section) -> None:
+        if not section.title:
+            fault = section.title_fault(1, "the first line must be the title", "write '# Title'")
             self.faults.append(fault)
-        return Section(name[1], language, shown, title.removeprefix("# ").strip(), body, 2)
+
+
+def _section(name: str, language: str, shown: str, text: str) -> Section:
+    """A section; its title is empty, and the first line a part of the text, where none is given."""
+    first, _, body = text.partition("\n")
+    title = first.removeprefix(TITLE_MARK).strip()
+    if first.startswith(TITLE_MARK) and title:
+        return Section(name, language, shown, title, body)
+    return Section(name, language, shown, "", text, first_line=1)
+
+
+def _entries(folder: Path) -> list[Path]:
+    """What lies in a folder, sorted, without hidden files; nothing where there is no folder."""
+    if not _is_folder(folder):
+        return []
+    return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+
+
+def _is_folder(path: Path) -> bool:
+    """Whether it is a folder itself and no link that might lead out of the briefing."""
+    return path.is_dir() and not path.is_symlink()
+
+
+def _without(name: str, data: Data, details: Iterable[ErrorDetails]) -> tuple[Data, frozenset[str]]:
+    """The entries without a fault, and the ids of the others."""
+    places = [item["loc"] for item in details]
+    if not isinstance(data, dict) or not all(places):
+        return None, frozenset({EVERYTHING})
+    if name == "sources":
+        return _without_sources(data, places)
+    faulty = frozenset(str(place[0]) for place in places)
+    instead = _STAND_IN if name == "briefing" else {}
+    return {**instead, **{k: v for k, v in data.items() if k not in faulty}}, faulty
+
+
+def _without_sources(
+    data: dict[str, Data], places: Iterable[tuple[int | str, ...]]
+) -> tuple[Data, frozenset[str]]:
+    entries = data.get("references")
+    faulty = {place[1] for place in places if len(place) > 1}
+    if not isinstance(entries, list):
+        return None, frozenset({EVERYTHING})
+    ids = set()
+    for place, entry in enumerate(entries):
+        if place in faulty:
+            key = entry.get("id") if isinstance(entry, dict) else None
+            ids.add(key if isinstance(key, str) else EVERYTHING)
+    sound: list[Data] = [entry for place, entry in enumerate(entries) if place not in faulty]
+    return {"references": sound}, frozenset(ids)
 
 
 def _citations(cites: list[CiteModel]) -> tuple[Citation, ...]:

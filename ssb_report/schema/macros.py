@@ -137,12 +137,10 @@ def stray_braces(text: str) -> list[int]:
     """
     blanked = _CALL.sub(lambda match: " " * len(match[0]), text)
     offsets: list[int] = []
-    opened_at = -1
+    is_open = False
     for match in _STRAY.finditer(blanked):
         closes = match[0] in _CLOSERS
-        if closes and opened_at >= 0 and "\n" not in blanked[opened_at : match.start()]:
-            opened_at = -1
-            continue
-        offsets.append(match.start())
-        opened_at = -1 if closes else match.start()
+        if not (closes and is_open):
+            offsets.append(match.start())
+        is_open = not closes
     return offsets

@@ -3,123 +3,208 @@
 from __future__ import annotations
 
 import difflib
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from typing import Any, TypeAlias
 
 from pydantic import TypeAdapter
 from pydantic_core import ErrorDetails
 
 from ssb_report.errors import Fault
+from ssb_report.schema.lines import clip
 from ssb_report.schema.source import Data, KeyPath, Source
 
-__all__ = ["fault_of", "suggest"]
+__all__ = ["faults_of", "near", "suggest"]
+
+_ALIKE = 0.55
+_FEW = 16
+_LONGEST_WORD = 100
+
+Adapter: TypeAlias = TypeAdapter[Any]
+Node: TypeAlias = Mapping[str, Any]
 
 
-def suggest(word: str, allowed: Any) -> str:  # noqa: ANN401 - any iterable of names
+def near(word: str, allowed: Iterable[str]) -> str | None:
+    """The one of the `allowed` names that `word` was probably meant to be."""
+    if len(word) > _LONGEST_WORD:
+        return None
+    return next(iter(difflib.get_close_matches(word, sorted(allowed), n=1, cutoff=_ALIKE)), None)
+
+
+def suggest(word: str, allowed: Iterable[str]) -> str:
     """A "did you mean" for a misspelt word, or the list of what is allowed when it is short."""
     names = sorted(allowed)
-    near = difflib.get_close_matches(word, names, n=1, cutoff=0.55)
-    if near:
-        return f"did you mean '{near[0]}'?"
-    return f"allowed: {', '.join(names)}" if len(names) <= 16 else ""  # noqa: PLR2004 - one line
+    meant = near(word, names)
+    if meant is not None:
+        return f"did you mean '{meant}'?"
+    return f"allowed: {', '.join(names)}" if 0 < len(names) <= _FEW else ""
 
 
-def fault_of(source: Source, error: ErrorDetails, adapter: TypeAdapter[Any]) -> Fault:
-    """The fault for one pydantic error in `source`."""
-    path = _known_path(source, error["loc"])
-    context = error.get("ctx", {})
-    last = str(error["loc"][-1]) if error["loc"] else ""
+def faults_of(source: Source, errors: Iterable[ErrorDetails], adapter: Adapter) -> list[Fault]:
+    """The faults for pydantic's errors in `source`.
+
+    A misspelt key is an unknown key and a missing one; that is told once.
+    """
+    errors = list(errors)
+    told = {
+        (*parent, meant)
+        for error in errors
+        if error["type"] == "extra_forbidden"
+        for parent, word in [_extra(source, error)]
+        if (meant := near(word, _unset_keys(adapter, source, parent))) is not None
+    }
+    return [
+        _fault_of(source, error, adapter)
+        for error in errors
+        if error["type"] != "missing" or (*_path(source, error), error["loc"][-1]) not in told
+    ]
+
+
+def _fault_of(source: Source, error: ErrorDetails, adapter: Adapter) -> Fault:
+    path = _path(source, error)
     match error["type"]:
         case "extra_forbidden":
-            at = source.position((*path[:-1], last), key=True)
-            siblings = _fields(adapter, path[:-1], source) - _present(source.data, path[:-1])
-            return source.fault(at, f"unknown key '{last}'", suggest(last, siblings))
+            parent, word = _extra(source, error)
+            at = source.position((*parent, word), key=True)
+            hint = suggest(word, _unset_keys(adapter, source, parent))
+            return source.fault(at, f"unknown key '{clip(word)}'", hint)
         case "missing":
-            return source.fault(source.position(path, key=True), f"missing key '{last}'")
-        case "enum" | "literal_error":
-            allowed = [word.strip("' ") for word in _expected(str(context["expected"]))]
-            message = f"'{error['input']}' is not allowed here"
-            return source.fault(source.position(path), message, suggest(str(error["input"]), allowed))
-        case "union_tag_invalid" | "union_tag_not_found":
-            tags = [word.strip("' ") for word in str(context.get("expected_tags", "")).split(",")]
-            word = str(context.get("tag", ""))
-            message = f"'{word}' is no kind of figure" if word else "missing key 'kind'"
-            return source.fault(source.position((*path, "kind")), message, suggest(word, tags))
-        case "value_error":
-            return source.fault(source.position(path), str(context["error"]))
+            at = source.position(path, key=True)
+            return source.fault(at, f"missing key '{error['loc'][-1]}'")
+        case "union_tag_not_found":
+            return source.fault(source.position(path, key=True), "missing key 'kind'")
+        case "misfit":
+            return _misfit(source, error, path)
+        case "enum" | "literal_error" | "union_tag_invalid":
+            return _unknown_word(source, error, path)
     return source.fault(source.position(path), _plain(error))
 
 
-_PLAIN = {
+def _unknown_word(source: Source, error: ErrorDetails, path: KeyPath) -> Fault:
+    """A fault where one of a few words is wanted."""
+    context, word = error["ctx"], error["input"]
+    what = "is not allowed here"
+    if error["type"] == "union_tag_invalid":
+        path, word, what = (*path, "kind"), context["tag"], "is no kind of figure"
+    at = source.position(path)
+    allowed = _quoted(str(context.get("expected_tags") or context["expected"]))
+    if not isinstance(word, str):
+        return source.fault(at, _plain(error), suggest("", allowed))
+    return source.fault(at, f"'{clip(word)}' {what}", suggest(word, allowed))
+
+
+def _misfit(source: Source, error: ErrorDetails, path: KeyPath) -> Fault:
+    """A fault that one of our own validators found: at a key below the value, or at the value."""
+    context = error["ctx"]
+    is_whole_entry = isinstance(error["input"], dict) and not context["key"]
+    if error["loc"][-1:] == ("[key]",) or is_whole_entry:
+        at = source.position(path, key=True)
+    elif context["key"]:
+        at = source.position((*path, context["key"]), key=True)
+    else:
+        at = source.position(path)
+    return source.fault(at, context["message"], context["hint"])
+
+
+_PLAIN: Mapping[str, str] = {
     "string_type": "text expected",
+    "enum": "a word expected",
+    "literal_error": "a word expected",
     "dict_type": "a mapping expected (key: value)",
     "model_type": "a mapping expected (key: value)",
     "model_attributes_type": "a mapping expected (key: value)",
     "list_type": "a list expected (- item)",
     "int_parsing": "a whole number expected",
+    "int_parsing_size": "a whole number expected",
+    "int_from_float": "a whole number expected",
     "int_type": "a whole number expected",
-    "float_parsing": "a number expected",
+}
+_BOUNDS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    "greater_than_equal": lambda context: f"at least {context['ge']} expected",
+    "less_than_equal": lambda context: f"at most {context['le']} expected",
+    "too_short": lambda context: f"at least {_count(context['min_length'])} expected",
+    "too_long": lambda context: f"at most {_count(context['max_length'])} expected",
+    "string_too_short": lambda _: "an empty text",
 }
 
 
+def _count(number: int) -> str:
+    return "one entry" if number == 1 else f"{number} entries"
+
+
 def _plain(error: ErrorDetails) -> str:
-    message = _PLAIN.get(error["type"], error["msg"][0].lower() + error["msg"][1:])
-    given = error["input"]
-    if given is None:
-        return f"{message}, nothing given"
-    return f"{message}, not '{given}'" if isinstance(given, str) else message
+    kind, given = error["type"], error["input"]
+    if kind in _BOUNDS:
+        message = _BOUNDS[kind](error.get("ctx", {}))
+    else:
+        message = _PLAIN.get(kind, error["msg"][:1].lower() + error["msg"][1:])
+    match given:
+        case None:
+            return f"{message}, nothing given"
+        case "" | [] | {}:
+            return message
+        case str():
+            return f"{message}, not '{clip(given)}'"
+        case list() if kind in _PLAIN:
+            return f"{message}, not a list"
+        case dict() if kind in _PLAIN:
+            return f"{message}, not a mapping"
+    return message
 
 
-def _expected(words: str) -> list[str]:
-    return words.replace(" or ", ", ").split(", ")
+def _quoted(words: str) -> list[str]:
+    """The names in pydantic's ``'a', 'b' or 'c'``."""
+    return words.split("'")[1::2]
 
 
-def _known_path(source: Source, loc: tuple[int | str, ...]) -> KeyPath:
+def _path(source: Source, error: ErrorDetails) -> KeyPath:
     """The part of pydantic's location that is in the file (it adds names of its own)."""
     path: KeyPath = ()
-    for step in loc:
+    for step in error["loc"]:
         if (*path, step) in source.values:
             path = (*path, step)
     return path
 
 
-def _present(data: Data, path: KeyPath) -> set[str]:
+def _extra(source: Source, error: ErrorDetails) -> tuple[KeyPath, str]:
+    """Where the mapping with an unknown key stands, and that key."""
+    path, word = _path(source, error), str(error["loc"][-1])
+    return (path[:-1] if path[-1:] == (word,) else path), word
+
+
+def _unset_keys(adapter: Adapter, source: Source, path: KeyPath) -> set[str]:
+    """The keys that the mapping at `path` may have and has not, by the JSON Schema of its file."""
+    schema = _schema(adapter)
+    node, data = _resolved(schema, schema, source.data), source.data
     for step in path:
-        if isinstance(data, dict) and isinstance(step, str):
-            data = data[step]
-        elif isinstance(data, list) and isinstance(step, int):
-            data = data[step]
-    return set(data) if isinstance(data, dict) else set()
-
-
-def _fields(adapter: TypeAdapter[Any], path: KeyPath, source: Source) -> set[str]:
-    """The keys a mapping at `path` may have, read from the JSON Schema of its file."""
-    schema = adapter.json_schema(by_alias=True)
-    definitions = schema.get("$defs", {})
-    node: dict[str, Any] = schema
-    data = source.data
-    for step in (*path, None):
-        while "$ref" in node:
-            node = definitions[node["$ref"].rsplit("/", 1)[1]]
-        if "oneOf" in node and isinstance(data, dict):
-            mapping = node["discriminator"]["mapping"]
-            node = definitions[mapping[str(data.get("kind"))].rsplit("/", 1)[1]]
-        node = next((option for option in node.get("anyOf", []) if "$ref" in option), node)
-        while "$ref" in node:
-            node = definitions[node["$ref"].rsplit("/", 1)[1]]
-        if "items" in node and not isinstance(step, int):  # one item written without its list
-            node = node["items"]
-            while "$ref" in node:
-                node = definitions[node["$ref"].rsplit("/", 1)[1]]
-        if step is None:
-            break
         if isinstance(step, int):
-            node = node.get("items", {})
-            data = data[step] if isinstance(data, list) else None
+            child, data = node.get("items"), data[step] if isinstance(data, list) else None
         else:
-            node = node.get("properties", {}).get(step) or node.get("additionalProperties") or {}
+            properties = node.get("properties", {})
+            child = properties.get(step) or node.get("additionalProperties")
             data = data.get(step) if isinstance(data, dict) else None
-        if not isinstance(node, dict):
-            return set()
-    return set(node.get("properties", {}))
+        node = _resolved(child, schema, data)
+    return set(node.get("properties", {})) - set(data if isinstance(data, dict) else ())
 
 
+@lru_cache(maxsize=16)
+def _schema(adapter: Adapter) -> Node:
+    return adapter.json_schema(by_alias=True)
+
+
+def _resolved(node: object, schema: Node, data: Data) -> Node:
+    """The schema that a reference, an option or a figure's kind leads to."""
+    while isinstance(node, dict):
+        if "$ref" in node:
+            node = schema["$defs"][node["$ref"].rpartition("/")[2]]
+        elif "anyOf" in node:
+            node = node["anyOf"][0]
+        elif "oneOf" in node:
+            kind = data.get("kind") if isinstance(data, dict) else None
+            reference = node["discriminator"]["mapping"].get(kind)
+            node = {"$ref": reference} if reference else {}
+        elif "items" in node and isinstance(data, dict):  # one item, written without its list
+            node = node["items"]
+        else:
+            return node
+    return {}

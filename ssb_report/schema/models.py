@@ -3,149 +3,68 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    field_validator,
-    model_validator,
-)
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
-from ssb_report.errors import UnitError
 from ssb_report.provenance import CheckResult, Level, Status, Tier
 from ssb_report.quantity import parse_value
-from ssb_report.units import parse
+from ssb_report.schema.lines import clip
+from ssb_report.schema.scalars import (
+    ANY_LANGUAGE,
+    LANGUAGES,
+    Bound,
+    Date,
+    Digits,
+    EditionId,
+    Id,
+    Latex,
+    Names,
+    Reference,
+    References,
+    Text,
+    Unit,
+    ValueText,
+    as_list,
+    is_day,
+    misfit,
+)
 
 __all__ = [
     "ANY_LANGUAGE",
     "LANGUAGES",
+    "AxisModel",
+    "BandModel",
     "BriefingModel",
     "CalculationModel",
+    "CiteModel",
     "CurvesModel",
+    "ExpectModel",
     "FigureModel",
+    "GroupModel",
+    "ItemModel",
+    "LineModel",
     "QuantityModel",
     "RangesModel",
+    "Scale",
     "SourceModel",
+    "SourcesModel",
     "StackModel",
+    "SweptModel",
     "TableModel",
+    "TermKind",
     "TermModel",
     "TimelineModel",
 ]
 
-LANGUAGES = {"en": "en", "zh-Hans": "zh"}
-"""Language tags an edition may name, each with the key its texts stand under."""
-
-ANY_LANGUAGE = "*"
-"""The key of a text that is the same in every language."""
-
-_ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*", re.ASCII)
-_EDITION = re.compile(r"[a-z]{2}(?:-[A-Za-z0-9]+)*", re.ASCII)
-_LONGEST_ID = 60
-
-
-def _is_id(text: str) -> str:
-    if not _ID.fullmatch(text) or len(text) > _LONGEST_ID:
-        raise ValueError(
-            f"'{text}' is no id; use small letters, digits and single hyphens, like 'cost-ssb-cell'"
-        )
-    return text
-
-
-def _is_edition(text: str) -> str:
-    if not _EDITION.fullmatch(text) or len(text) > _LONGEST_ID:
-        raise ValueError(f"'{text}' is no edition's name; write it like 'en' or 'en-executive'")
-    return text
-
-
-def _is_reference(text: str) -> str:
-    name, _, end = text.partition(".")
-    if end not in ("", "low", "high"):
-        raise ValueError(f"'{text}': after the id only .low or .high may stand")
-    _is_id(name)
-    return text
-
-
-def _is_bound(text: str) -> str:
-    """An axis may end at a quantity or at a plain number: where a chart's window ends is no datum."""
-    try:
-        float(text)
-    except ValueError:
-        return _is_reference(text)
-    return text
-
-
-def _is_unit(text: str) -> str:
-    try:
-        parse(text)
-    except UnitError as error:
-        raise ValueError(str(error)) from error
-    return text
-
-
-def _is_value(text: str) -> str:
-    parse_value(text)
-    return text
-
-
-def _is_date(text: str) -> str:
-    parts = text.split("-")
-    try:
-        if not re.fullmatch(r"\d{4}(-\d{2}){0,2}", text, re.ASCII):
-            raise ValueError
-        date(*(int(part) for part in [*parts, "01", "01"][:3]))
-    except ValueError:
-        raise ValueError(f"'{text}' is no date; write 2025, 2025-06 or 2025-06-30") from None
-    return text
-
-
-def _text(value: object) -> object:
-    if isinstance(value, str):
-        return {ANY_LANGUAGE: value}
-    if not isinstance(value, dict):
-        return value
-    allowed = {*LANGUAGES.values(), ANY_LANGUAGE}
-    for key, text in value.items():
-        if key not in allowed and text is None:
-            raise ValueError(
-                f"'{key}' stands alone: a comma ends a text inside {{…}}, so put the text in quotes"
-            )
-        if key not in allowed:
-            raise ValueError(f"unknown language '{key}'; known are {', '.join(sorted(allowed))}")
-    if not value:
-        raise ValueError("a text in no language")
-    return value
-
-
-def _list(value: object) -> object:
-    return value if isinstance(value, list) or value is None else [value]
-
-
-def _cell(value: object) -> object:
-    if isinstance(value, dict) and "q" in value:
-        return value
-    return {"text": value}
-
-
-Id = Annotated[str, AfterValidator(_is_id)]
-EditionId = Annotated[str, AfterValidator(_is_edition)]
-Reference = Annotated[str, AfterValidator(_is_reference)]
-Bound = Annotated[str, AfterValidator(_is_bound)]
-Unit = Annotated[str, AfterValidator(_is_unit)]
-Date = Annotated[str, AfterValidator(_is_date)]
-Text = Annotated[dict[str, str], BeforeValidator(_text)]
-Digits = Annotated[int, Field(ge=1, le=8)]
+_LAST_YEAR = 9999
 
 
 class Model(BaseModel):
     """What all models share: frozen, and strict about keys."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class CiteModel(Model):
@@ -155,7 +74,7 @@ class CiteModel(Model):
     locator: str = ""
 
 
-Cites = Annotated[list[CiteModel], BeforeValidator(_list)]
+Cites = Annotated[list[CiteModel], BeforeValidator(as_list)]
 
 
 class CheckModel(Model):
@@ -170,8 +89,8 @@ class QuantityModel(Model):
     """A number quoted or assumed, or a fact without a number (`statement`)."""
 
     label: Text
-    symbol: str = ""
-    value: Annotated[str, AfterValidator(_is_value)] | None = None
+    symbol: Latex = ""
+    value: ValueText | None = None
     unit: Unit | None = None
     statement: Text | None = None
     level: Level | None = None
@@ -187,19 +106,38 @@ class QuantityModel(Model):
     @classmethod
     def _not_computed(cls, status: Status) -> Status:
         if status is Status.COMPUTED:
-            raise ValueError("'computed' is for results; put the calculation in calculations.yaml")
+            raise misfit("'computed' is for results", "put the calculation in calculations.yaml")
         return status
 
     @model_validator(mode="after")
-    def _whole(self) -> Self:
-        if (self.value is None) == (self.statement is None):
-            raise ValueError("give either 'value' with 'unit', or 'statement'")
-        if (self.value is None) != (self.unit is None):
-            raise ValueError("'value' and 'unit' go together; the unit of a plain number is 1")
-        if not self.cite and self.status is not Status.ASSUMPTION:
-            raise ValueError(f"no 'cite'; only an assumption needs none, this is '{self.status}'")
-        if not self.as_of and self.status is not Status.ASSUMPTION:
-            raise ValueError("no 'as_of'; only an assumption needs none")
+    def _states_one_thing(self) -> Self:
+        if self.value is None and self.statement is None:
+            raise misfit("neither 'value' nor 'statement'", "give a 'value' with its 'unit'")
+        if self.value is not None and self.statement is not None:
+            raise misfit("both 'value' and 'statement'", "give one of them", key="statement")
+        if self.value is not None and self.unit is None:
+            raise misfit("'value' without 'unit'", "the unit of a plain number is 1", key="value")
+        if self.statement is not None and self.unit is not None:
+            raise misfit("'unit' without 'value'", "a statement has none", key="unit")
+        return self
+
+    @model_validator(mode="after")
+    def _names_its_source(self) -> Self:
+        lacking = [f"'{name}'" for name in ("cite", "as_of") if not getattr(self, name)]
+        if lacking and self.status is not Status.ASSUMPTION:
+            message = f"no {' and no '.join(lacking)}, but the status is '{self.status}'"
+            raise misfit(message, "only an assumption needs none", key="status")
+        return self
+
+    @model_validator(mode="after")
+    def _is_whole_years(self) -> Self:
+        if self.value is None or self.unit != "calendar_year":
+            return self
+        value = parse_value(self.value)
+        for year in (value.first, value.second):
+            if year is not None and (year % 1 or not 0 <= year <= _LAST_YEAR):
+                hint = "write 2025, 2027..2030 or <=2027; the unit of a time span is year"
+                raise misfit(f"'{year}' is no calendar year", hint, key="value")
         return self
 
 
@@ -214,7 +152,16 @@ class NameModel(Model):
 class IssuedModel(Model):
     """A CSL date."""
 
-    date_parts: list[list[int]] = Field(alias="date-parts")
+    date_parts: list[list[int]] = Field(alias="date-parts", min_length=1, max_length=2)
+
+    @field_validator("date_parts")
+    @classmethod
+    def _are_dates(cls, dates: list[list[int]]) -> list[list[int]]:
+        for parts in dates:
+            if not 1 <= len(parts) <= 3 or not is_day(*parts):  # noqa: PLR2004 - year, month, day
+                hint = "write [[2025]], [[2025, 6]] or [[2025, 6, 30]]"
+                raise misfit(f"{parts} is no date", hint)
+        return dates
 
 
 class CustomModel(Model):
@@ -234,7 +181,7 @@ class SourceModel(Model):
         "document", "motion_picture", "paper-conference", "patent", "post-weblog",
         "report", "software", "standard", "thesis", "webpage",
     ]  # fmt: skip
-    title: str
+    title: str = Field(min_length=1)
     author: list[NameModel] = Field(default_factory=list)
     container_title: str = Field(default="", alias="container-title")
     publisher: str = ""
@@ -250,15 +197,15 @@ class SourceModel(Model):
     @field_validator("url")
     @classmethod
     def _is_web_address(cls, url: str) -> str:
-        if not url.startswith(("https://", "http://")):
-            raise ValueError(f"'{url}' is no web address; it starts with https://")
+        if not re.fullmatch(r"https?://\S+", url):
+            raise misfit(f"'{clip(url)}' is no web address", "it starts with https://")
         return url
 
     @field_validator("doi")
     @classmethod
     def _is_doi(cls, doi: str) -> str:
         if not re.fullmatch(r"10\.\d{4,9}/\S+", doi, re.ASCII):
-            raise ValueError(f"'{doi}' is no DOI; it looks like 10.1038/nmat3066")
+            raise misfit(f"'{clip(doi)}' is no DOI", "it looks like 10.1038/nmat3066")
         return doi
 
 
@@ -266,6 +213,16 @@ class SourcesModel(Model):
     """sources.yaml as a whole: CSL-YAML."""
 
     references: list[SourceModel]
+
+
+def _as_cell(value: object) -> object:
+    if not isinstance(value, dict) or "q" not in value:
+        return {"text": value}
+    for key in value:
+        if key != "q":
+            hint = 'a text may hold the number as {{ q("…") }}'
+            raise misfit("a cell is either a number (q) or a text", hint, key=key)
+    return value
 
 
 class CellModel(Model):
@@ -295,7 +252,7 @@ class TableModel(Model):
 
     caption: Text
     columns: dict[Id, ColumnModel] = Field(min_length=1)
-    rows: dict[Id, list[Annotated[CellModel, BeforeValidator(_cell)]]] = Field(min_length=1)
+    rows: dict[Id, list[Annotated[CellModel, BeforeValidator(_as_cell)]]] = Field(min_length=1)
     notes: list[Text] = Field(default_factory=list)
     cite: Cites = Field(default_factory=list)
 
@@ -309,8 +266,8 @@ class ExpectModel(Model):
     @field_validator("within")
     @classmethod
     def _is_percentage(cls, within: str) -> str:
-        if not re.fullmatch(r"\d+(\.\d+)? ?%", within, re.ASCII):
-            raise ValueError(f"'{within}' is no tolerance; write it like '1 %'")
+        if not re.fullmatch(r"\d{1,3}(\.\d{1,9})? ?%", within, re.ASCII):
+            raise misfit(f"'{clip(within)}' is no tolerance", "write it like '1 %'")
         return within
 
 
@@ -318,9 +275,9 @@ class CalculationModel(Model):
     """One application of a formula to quantities and results."""
 
     label: Text
-    symbol: str = ""
+    symbol: Latex = ""
     formula: Id
-    arguments: dict[str, Annotated[list[Reference], BeforeValidator(_list)]] = Field(alias="with")
+    arguments: dict[str, References] = Field(alias="with")
     unit: Unit | None = None
     digits: Digits = 3
     level: Level | None = None
@@ -369,9 +326,7 @@ class SweptModel(Model):
     label: Text = Field(default_factory=dict)
     formula: Id
     sweep: str
-    arguments: dict[str, Annotated[list[Reference], BeforeValidator(_list)]] = Field(
-        default_factory=dict, alias="with"
-    )
+    arguments: dict[str, References] = Field(default_factory=dict, alias="with")
     group: Id | None = None
     low: Bound | None = Field(default=None, alias="from")
     high: Bound | None = Field(default=None, alias="to")
@@ -515,7 +470,7 @@ class EditionModel(Model):
     """One edition: a language and, where it is not the whole, its sections."""
 
     language: Literal["en", "zh-Hans"]
-    sections: list[Id] | None = None
+    sections: Annotated[list[Id], Field(min_length=1)] | None = None
 
 
 class KeyFigureModel(Model):
@@ -531,6 +486,13 @@ class LiteralModel(Model):
     text: str
     reason: str = Field(min_length=1)
 
+    @field_validator("text")
+    @classmethod
+    def _is_name(cls, text: str) -> str:
+        if not any(char.isalpha() for char in text):
+            raise misfit(f"'{clip(text)}' is no name: it has no letter", "numbers are quantities")
+        return text
+
 
 class BriefingModel(Model):
     """briefing.yaml."""
@@ -539,8 +501,8 @@ class BriefingModel(Model):
     title: Text
     subtitle: Text = Field(default_factory=dict)
     description: Text
-    authors: dict[str, list[str]]
-    keywords: dict[str, list[str]] = Field(default_factory=dict)
+    authors: Names
+    keywords: Names = Field(default_factory=dict)
     editions: dict[EditionId, EditionModel] = Field(min_length=1)
     citations: Literal["numbered", "author-date"] = "numbered"
     sections: list[Id] = Field(min_length=1)

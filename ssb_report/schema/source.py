@@ -7,23 +7,41 @@ and an alias cannot multiply what was read.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+import stat
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeAlias
+from typing import NoReturn, TypeAlias
 
 import yaml
 
 from ssb_report.errors import Fault, InputError, Position
+from ssb_report.schema.lines import at_offset, clip, excerpt
 
-__all__ = ["MAX_BYTES", "Data", "KeyPath", "Source", "read_source", "read_text"]
+__all__ = [
+    "MAX_BYTES",
+    "MAX_DEPTH",
+    "MAX_NODES",
+    "Data",
+    "KeyPath",
+    "Source",
+    "read_source",
+    "read_text",
+]
 
-Data: TypeAlias = "str | None | list[Data] | dict[str, Data]"
+Data: TypeAlias = "str | list[Data] | dict[str, Data] | None"
 KeyPath = tuple[str | int, ...]
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_DEPTH = 20
 MAX_NODES = 200_000
+
+# Control characters, other line ends, direction marks that hide text, private use, no characters.
+_UNREADABLE = re.compile(
+    "[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ue000-\uf8ff\ufeff\ufffe\uffff"
+    "\U000f0000-\U0010ffff]"
+)
+_TEXT_TAGS = (None, "tag:yaml.org,2002:str")
 
 
 @dataclass(slots=True)
@@ -47,66 +65,81 @@ class Source:
             return self.keys[known]
         return self.values[known][0] if known in self.values else Position(self.path)
 
-    def position_of(self, path: KeyPath, needle: str, skip: int = 0) -> Position:
-        """Where `needle` stands inside the scalar at `path`, `skip` occurrences passed over."""
-        start, begin, end = self.values[path]
-        index = begin - 1
-        for _ in range(skip + 1):
-            index = self.text.find(needle, index + 1, end)
-            if index < 0:
-                return start
-        line_start = self.text.rfind("\n", 0, index) + 1
-        return Position(self.path, self.text.count("\n", 0, index) + 1, index - line_start + 1)
+    def position_in(self, path: KeyPath, value: str, offset: int) -> Position:
+        """Where the character at `offset` of the scalar `value` at `path` was written."""
+        _, begin, end = self.values[path]
+        return at_offset(
+            self.path, self.text, begin + _written(self.text[begin:end], value, offset)
+        )
 
     def fault(self, position: Position, message: str, hint: str = "") -> Fault:
         """A fault at `position` with its line shown."""
-        return Fault(position, message, hint, excerpt=excerpt(self.text, position))
-
-    def texts(self) -> Iterator[tuple[KeyPath, str]]:
-        """Every scalar of the file with its path."""
-        stack: list[tuple[KeyPath, Data]] = [((), self.data)]
-        while stack:
-            path, data = stack.pop()
-            if isinstance(data, str):
-                yield path, data
-            elif isinstance(data, list):
-                stack.extend(((*path, i), item) for i, item in enumerate(data))
-            elif isinstance(data, dict):
-                stack.extend(((*path, key), item) for key, item in data.items())
+        return Fault(position, message, hint, excerpt=excerpt(self.text, position.line))
 
 
-def excerpt(text: str, position: Position) -> str:
-    """The line of `text` at `position`; empty for an overlong one."""
-    lines = text.splitlines()
-    line = lines[position.line - 1] if position.line <= len(lines) else ""
-    return line.rstrip() if len(line) <= 200 else ""  # noqa: PLR2004 - a screen's width or two
+def _written(raw: str, value: str, offset: int) -> int:
+    """The offset in `raw`, as the scalar stands in the file, of the one in its `value`.
+
+    Both are walked in step; what only `raw` has (quotes, backslashes, indents) is passed over.
+    """
+    at = 0
+    if raw[:1] in ("|", ">"):
+        at = raw.find("\n") + 1
+    elif raw[:1] in ('"', "'"):
+        at = 1
+    for place, char in enumerate(value[: offset + 1]):
+        if char.isspace():
+            continue
+        found = raw.find(char, at)
+        if found < 0:
+            return 0
+        if place == offset:
+            return found
+        at = found + 1
+    return at
 
 
 def read_text(path: Path, shown: str) -> str:
-    """Read a UTF-8 text file of bounded size.
+    """Read a UTF-8 text file of bounded size; lines end in a line feed, whatever they ended in.
 
     Raises
     ------
     InputError
-        When it cannot be read, is a link, is too large or is not UTF-8.
+        When it cannot be read, is no plain file, is too large, is not UTF-8 or holds characters
+        that nobody can see.
     """
+    text = _decoded(_content(path, shown), shown).replace("\r\n", "\n").replace("\r", "\n")
+    unreadable = _UNREADABLE.search(text)
+    if unreadable:
+        at = at_offset(shown, text, unreadable.start())
+        message = f"the character U+{ord(unreadable[0]):04X} cannot be seen or printed"
+        raise InputError([Fault(at, message, "remove it")])
+    return text
+
+
+def _content(path: Path, shown: str) -> bytes:
     where = Position(shown)
     try:
-        if path.is_symlink():
-            raise InputError([Fault(where, "a symbolic link; inputs are plain files")])
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise InputError(
-                [Fault(where, f"a file of {size:,} bytes; at most {MAX_BYTES:,} are read")]
-            )
-        return path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        column = error.start - (error.object.rfind(b"\n", 0, error.start) + 1) + 1
-        fault = Fault(Position(shown, line, column), "not UTF-8", "save the file as UTF-8")
-        raise InputError([fault]) from error
+        status = path.lstat()
+        if stat.S_ISLNK(status.st_mode):
+            raise InputError([Fault(where, "a symbolic link", "inputs are plain files")])
+        if not stat.S_ISREG(status.st_mode):
+            raise InputError([Fault(where, "no plain file", "inputs are plain files")])
+        if status.st_size > MAX_BYTES:
+            message = f"a file of {status.st_size:,} bytes; at most {MAX_BYTES:,} are read"
+            raise InputError([Fault(where, message)])
+        return path.read_bytes()
     except OSError as error:
         raise InputError([Fault(where, f"cannot be read: {error.strerror}")]) from error
+
+
+def _decoded(content: bytes, shown: str) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = error.object[: error.start].decode("utf-8")
+        at = at_offset(shown, before, len(before))
+        raise InputError([Fault(at, "not UTF-8 text", "save the file as UTF-8")]) from error
 
 
 def read_source(path: Path, shown: str) -> Source:
@@ -121,16 +154,38 @@ def read_source(path: Path, shown: str) -> Source:
     try:
         _Builder(source).run()
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        at = Position(shown, mark.line + 1, mark.column + 1) if mark else Position(shown)
-        message = " ".join(filter(None, [error.context, error.problem])) or "unreadable"
-        raise InputError([source.fault(at, f"not valid YAML: {message}")]) from error
+        raise InputError([*source.faults, _yaml_fault(source, error)]) from error
     except yaml.YAMLError as error:
         reason = str(getattr(error, "reason", error)).splitlines()[0]
         raise InputError([Fault(Position(shown), f"not valid YAML: {reason}")]) from error
     if source.data is None:
         source.faults.append(Fault(Position(shown), "the file is empty"))
     return source
+
+
+_YAML_HINTS = {
+    "mapping values are not allowed": "put a text that holds ': ' in quotes",
+    "found character that cannot start any token": "put a text that begins so in quotes",
+    "could not find expected ':'": "a key is followed by a colon and a blank",
+    "did not find expected key": "is the indent that of the lines above?",
+    "did not find expected '-' indicator": "is the indent that of the lines above?",
+    "did not find expected ',' or": "close the bracket, and put a text with ',' or ':' in quotes",
+}
+
+
+def _yaml_fault(source: Source, error: yaml.MarkedYAMLError) -> Fault:
+    mark = error.problem_mark or error.context_mark
+    at = Position(source.path, mark.line + 1, mark.column + 1) if mark else Position(source.path)
+    message = " ".join(filter(None, [error.context, error.problem])) or "unreadable"
+    if excerpt(source.text, at.line)[at.column - 1 : at.column] == "\t":
+        return source.fault(at, "not valid YAML: a tab in the indent", "indent with blanks")
+    hints = (hint for problem, hint in _YAML_HINTS.items() if problem in message)
+    return source.fault(at, f"not valid YAML: {message}", next(hints, ""))
+
+
+def _index(mark: object) -> int:
+    """The offset of one of the parser's marks, of which there are two kinds."""
+    return int(getattr(mark, "index", 0))
 
 
 class _Builder:
@@ -148,53 +203,61 @@ class _Builder:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    self._fail(event, "a second document; a file holds one")
+                    self._fail(event, "a second document", "a file holds one; remove the line ---")
             elif isinstance(event, yaml.AliasEvent):
-                self._fail(event, f"an alias (*{event.anchor})", "write the value out")
+                self._fail(event, f"an alias (*{clip(event.anchor or '')})", "write the value out")
             elif isinstance(event, yaml.NodeEvent):
                 self._node(event)
             elif isinstance(event, yaml.CollectionEndEvent):
-                path, _ = self.stack.pop()
-                self.pending.pop()
-                position, begin, _ = self.source.values[path]
-                self.source.values[path] = (position, begin, event.end_mark.index)
+                self._end(event)
 
-    def _fail(self, event: yaml.Event, message: str, hint: str = "") -> None:
-        mark = event.start_mark
-        at = Position(self.source.path, mark.line + 1, mark.column + 1)
-        raise InputError([*self.source.faults, self.source.fault(at, message, hint)])
+    def _fail(self, event: yaml.Event, message: str, hint: str = "") -> NoReturn:
+        fault = self.source.fault(self._at(event), message, hint)
+        raise InputError([*self.source.faults, fault])
+
+    def _at(self, event: yaml.Event) -> Position:
+        return at_offset(self.source.path, self.source.text, _index(event.start_mark))
+
+    def _end(self, event: yaml.Event) -> None:
+        path, _ = self.stack.pop()
+        self.pending.pop()
+        position, begin, _ = self.source.values[path]
+        self.source.values[path] = (position, begin, _index(event.end_mark))
 
     def _node(self, event: yaml.NodeEvent) -> None:
+        self._refuse(event)
+        if self.stack and isinstance(self.stack[-1][1], dict) and self.pending[-1] is None:
+            self._key(event, self.stack[-1][0], self.stack[-1][1])
+        else:
+            self._value(event)
+
+    def _refuse(self, event: yaml.NodeEvent) -> None:
         self.nodes += 1
         if self.nodes > MAX_NODES:
             self._fail(event, f"more than {MAX_NODES:,} values in one file")
         if len(self.stack) > MAX_DEPTH:
             self._fail(event, f"nested more than {MAX_DEPTH} deep")
         tag = getattr(event, "tag", None)
-        if tag is not None and not tag.startswith("tag:yaml.org,2002:str"):
-            self._fail(event, f"the tag '{tag}' is not allowed", "data are plain text and numbers")
+        if tag not in _TEXT_TAGS:
+            self._fail(
+                event, f"the tag '{clip(tag)}' is not allowed", "data are plain text and numbers"
+            )
         if event.anchor is not None:
-            self._fail(event, f"an anchor (&{event.anchor})", "write the value out where needed")
-        if self.stack and isinstance(self.stack[-1][1], dict) and self.pending[-1] is None:
-            self._key(event)
-        else:
-            self._value(event)
+            self._fail(
+                event, f"an anchor (&{clip(event.anchor)})", "write the value out where needed"
+            )
 
-    def _key(self, event: yaml.NodeEvent) -> None:
+    def _key(self, event: yaml.NodeEvent, path: KeyPath, parent: dict[str, Data]) -> None:
         if not isinstance(event, yaml.ScalarEvent):
             self._fail(event, "a key must be plain text")
-            return
-        path, parent = self.stack[-1]
-        mark = event.start_mark
-        at = Position(self.source.path, mark.line + 1, mark.column + 1)
+        at = self._at(event)
         here = (*path, event.value)
         if event.value in parent:
-            first = self.source.keys[here]
-            message = f"duplicate key '{event.value}'"
-            self.source.faults.append(
-                self.source.fault(at, message, f"first given in line {first.line}")
-            )
-        self.source.keys[here] = at
+            message = f"duplicate key '{clip(event.value)}'"
+            hint = f"first given in line {self.source.keys[here].line}"
+            self.source.faults.append(self.source.fault(at, message, hint))
+        else:
+            self.source.keys[here] = at
         self.pending[-1] = event.value
 
     def _value(self, event: yaml.NodeEvent) -> None:
@@ -205,9 +268,8 @@ class _Builder:
         else:
             data = {} if isinstance(event, yaml.MappingStartEvent) else []
         path = self._place(data)
-        start, end = event.start_mark, event.end_mark
-        at = Position(self.source.path, start.line + 1, start.column + 1)
-        self.source.values[path] = (at, start.index, end.index)
+        span = _index(event.start_mark), _index(event.end_mark)
+        self.source.values[path] = (self._at(event), *span)
         if isinstance(data, (dict, list)):
             self.stack.append((path, data))
             self.pending.append(None)
@@ -220,8 +282,7 @@ class _Builder:
         if isinstance(parent, list):
             parent.append(data)
             return (*path, len(parent) - 1)
-        key = self.pending[-1]
-        assert key is not None  # _node sends the key first
+        key = self.pending[-1] or ""
         parent[key] = data
         self.pending[-1] = None
         return (*path, key)

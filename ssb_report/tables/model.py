@@ -25,6 +25,13 @@ __all__ = [
     "results_table",
 ]
 
+_OUTCOMES = (
+    CheckResult.CONTRADICTED,
+    CheckResult.NOT_FOUND,
+    CheckResult.PARTLY_CONFIRMED,
+    CheckResult.NOT_CHECKED,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -113,10 +120,10 @@ def quantities_table(quantities: Iterable[Quantity], facts: Iterable[Fact], lang
     )
     columns = (
         Column("quantity", wording["quantity"], width=41),
-        Column("value", wording["value"], width=22),
+        Column("value", wording["value"], width=18),
         Column("status", wording["status"], width=11),
-        Column("as-of", wording["as_of"], width=11),
-        Column("source", wording["source"], width=15),
+        Column("as-of", wording["as_of"], width=13),
+        Column("source", wording["source"], width=17),
     )
     return Table("quantities", wording["register"], columns, rows, long=True)
 
@@ -152,11 +159,11 @@ def results_table(numbers: Numbers, language: str) -> Table:
         for result in numbers.results.values()
     )
     columns = (
-        Column("result", wording["result"], width=26),
-        Column("value", wording["value"], width=15),
-        Column("formula", wording["formula"], width=19),
-        Column("inputs", wording["inputs"], width=24),
-        Column("published", wording["published"], width=16),
+        Column("result", wording["result"], width=24),
+        Column("value", wording["value"], width=12),
+        Column("formula", wording["formula"], width=16),
+        Column("inputs", wording["inputs"], width=34),
+        Column("published", wording["published"], width=14),
     )
     return Table("results", wording["results"], columns, rows, long=True)
 
@@ -182,7 +189,7 @@ def _comparison(result: Result, numbers: Numbers, language: str) -> str:
 
 
 def checks_table(briefing: Briefing, language: str) -> Table:
-    """What checking could not confirm: the statements whose finding is not "confirmed"."""
+    """The statements whose finding is not "confirmed", the gravest outcome first."""
     wording = words(language)
     stated: list[tuple[str, str, str, Provenance]] = [
         (q.id, pick(q.label, language), number_text(q, language, form="symbols"), q.provenance)
@@ -198,12 +205,13 @@ def checks_table(briefing: Briefing, language: str) -> Table:
             (
                 Cell(text=label),
                 Cell(text=value),
-                Cell(text=wording[finding.result.value]),
-                Cell(text=pick(finding.note, language), citations=finding.citations),
+                Cell(text=wording[outcome.value]),
+                Cell(text=pick(finding.note, language) or "–", citations=finding.citations),
             ),
         )
+        for outcome in _OUTCOMES
         for key, label, value, provenance in stated
-        if (finding := provenance.finding) and finding.result is not CheckResult.CONFIRMED
+        if (finding := provenance.finding) and finding.result is outcome
     )
     columns = (
         Column("statement", wording["statement"], width=28),

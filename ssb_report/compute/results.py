@@ -1,0 +1,106 @@
+"""Every number of a briefing by its id, the results of its calculations among them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from ssb_report.compute.formula import Array, Formula
+from ssb_report.errors import ComputeError
+from ssb_report.quantity import Quantity, Value
+from ssb_report.units import convert
+
+__all__ = ["Arguments", "Expectation", "Numbers", "Result"]
+
+Arguments = Mapping[str, Sequence[str]]
+"""The ids that stand for each argument of a formula; more than one only where it takes many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """How a result compares with a published value; `difference` is relative to that value."""
+
+    published: str
+    tolerance: float
+    difference: float
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the difference is within the tolerance."""
+        return abs(self.difference) <= self.tolerance
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a calculation gave, and out of what."""
+
+    quantity: Quantity
+    formula: Formula
+    arguments: Arguments
+    expectation: Expectation | None = None
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The ids of the quantities and results it was made from, each once."""
+        references = [ref for refs in self.arguments.values() for ref in refs]
+        return tuple(dict.fromkeys(ref.partition(".")[0] for ref in references))
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """Every number of a briefing by its id: the quantities and the results."""
+
+    quantities: Mapping[str, Quantity]
+    results: Mapping[str, Result]
+
+    def __getitem__(self, reference: str) -> Quantity:
+        """The quantity for ``id``, or for one end of its range (``id.low``, ``id.high``)."""
+        name, _, end = reference.partition(".")
+        found = self.results[name].quantity if name in self.results else self.quantities[name]
+        return replace(found, value=_end(found, end)) if end else found
+
+    def __contains__(self, reference: str) -> bool:
+        name, _, end = reference.partition(".")
+        if name not in self.results and name not in self.quantities:
+            return False
+        return not end or self[name].value.end(end) is not None
+
+    def nominal(self, reference: str, unit: str) -> float:
+        """The number to calculate with, in `unit`."""
+        quantity = self[reference]
+        return float(convert(quantity.value.nominal, quantity.unit, unit))
+
+    def apply(self, formula: Formula, arguments: Arguments, **swept: Array) -> Array:
+        """Evaluate a formula at named numbers and, for `swept` arguments, at given arrays.
+
+        Raises
+        ------
+        ComputeError
+            When an argument is missing, unknown, of another dimension or out of range.
+        """
+        return formula.evaluate(**self.values(formula, arguments), **swept)
+
+    def values(
+        self, formula: Formula, arguments: Arguments, scaled: Mapping[str, float] | None = None
+    ) -> dict[str, ArrayLike]:
+        """The arguments as plain numbers in the formula's units; `scaled` multiplies some by id."""
+        factors = scaled or {}
+        values: dict[str, ArrayLike] = {}
+        for name, references in arguments.items():
+            symbol = formula.arguments[name]
+            each = [
+                self.nominal(reference, symbol.unit) * factors.get(reference.partition(".")[0], 1.0)
+                for reference in references
+            ]
+            values[name] = np.array(each) if symbol.many else each[0]
+        return values
+
+
+def _end(quantity: Quantity, end: str) -> Value:
+    value = quantity.value.end(end) if end in ("low", "high") else None
+    if value is None:
+        raise ComputeError(f"'{quantity.id}' is {quantity.value}, which has no .{end}")
+    return value

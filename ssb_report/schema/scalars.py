@@ -1,0 +1,174 @@
+"""The smallest parts of the input files: ids, dates, units, values, texts, and what each may be."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated
+
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_core import PydanticCustomError
+
+from ssb_report.errors import UnitError
+from ssb_report.quantity import is_number, parse_value
+from ssb_report.schema.lines import clip
+from ssb_report.units import parse
+
+__all__ = [
+    "ANY_LANGUAGE",
+    "LANGUAGES",
+    "Bound",
+    "Date",
+    "Digits",
+    "EditionId",
+    "Id",
+    "Latex",
+    "Names",
+    "Reference",
+    "References",
+    "Text",
+    "Unit",
+    "ValueText",
+    "as_list",
+    "is_day",
+    "misfit",
+]
+
+LANGUAGES = {"en": "en", "zh-Hans": "zh"}
+"""Language tags an edition may name, each with the key its texts stand under."""
+
+ANY_LANGUAGE = "*"
+"""The key of a text that is the same in every language."""
+
+_ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*", re.ASCII)
+_EDITION = re.compile(r"[a-z]{2}(?:-[A-Za-z0-9]+)*", re.ASCII)
+_DATE = re.compile(r"\d{4}(?:-\d{2}){0,2}", re.ASCII)
+_LONGEST_ID = 60
+_LONGEST_LATEX = 60
+_LONGEST_MESSAGE = 600
+
+
+def misfit(message: str, hint: str = "", *, key: str = "") -> PydanticCustomError:
+    """The error of a validator: what is wrong, what to do, and below which key of the value."""
+    # The type goes through pydantic's own formatting, which would trip over braces in a text.
+    return PydanticCustomError(
+        "misfit", "{message}", {"message": message, "hint": hint, "key": key}
+    )
+
+
+def _is_id(text: str) -> str:
+    if not _ID.fullmatch(text) or len(text) > _LONGEST_ID:
+        message = f"'{clip(text)}' is no id"
+        raise misfit(message, "small letters, digits and single hyphens, like 'cost-ssb-cell'")
+    return text
+
+
+def _is_edition(text: str) -> str:
+    if not _EDITION.fullmatch(text) or len(text) > _LONGEST_ID:
+        message = f"'{clip(text)}' is no edition's name"
+        raise misfit(message, "write it like 'en' or 'en-executive'")
+    return text
+
+
+def _is_reference(text: str) -> str:
+    name, _, end = text.partition(".")
+    _is_id(name)
+    if end not in ("low", "high") and "." in text:
+        raise misfit(f"'{clip(text)}': after the id only .low or .high may stand")
+    return text
+
+
+def _is_bound(text: str) -> str:
+    """An axis may end at a quantity or at a plain number: where a window ends is no datum."""
+    return text if is_number(text) else _is_reference(text)
+
+
+def _is_unit(text: str) -> str:
+    try:
+        parse(text)
+    except UnitError as error:
+        raise misfit(clip(str(error), most=_LONGEST_MESSAGE)) from error
+    return text
+
+
+def _is_value(text: str) -> str:
+    try:
+        parse_value(text)
+    except ValueError as error:
+        raise misfit(clip(str(error), most=_LONGEST_MESSAGE)) from error
+    return text
+
+
+def _is_date(text: str) -> str:
+    parts = text.split("-") if _DATE.fullmatch(text) else ["0"]
+    if not is_day(*(int(part) for part in parts)):
+        raise misfit(f"'{clip(text)}' is no date", "write 2025, 2025-06 or 2025-06-30")
+    return text
+
+
+def is_day(year: int, month: int = 1, day: int = 1) -> bool:
+    """Whether the calendar has such a day; a year or a month stands for its first."""
+    try:
+        date(year, month, day)
+    except (ValueError, OverflowError):
+        return False
+    return True
+
+
+def _is_latex(text: str) -> str:
+    depth = 0
+    for brace in re.findall(r"\\.|[{}]", text):
+        depth += {"{": 1, "}": -1}.get(brace, 0)
+        if depth < 0:
+            break
+    if depth or len(text) > _LONGEST_LATEX:
+        raise misfit(f"'{clip(text)}' is no symbol", "a short piece of LaTeX whose braces pair")
+    return text
+
+
+def _as_text(value: object) -> object:
+    texts = {ANY_LANGUAGE: value} if isinstance(value, str) else value
+    if texts is None or texts == {}:
+        raise misfit("a text expected, nothing given", "write {en: …}")
+    if not isinstance(texts, dict):
+        raise misfit("a text expected, not a list", "write {en: …}")
+    for key, text in texts.items():
+        _require_language(key, text)
+        if text is None or text == "":
+            raise misfit("an empty text", key=key)
+    return texts
+
+
+def _require_language(key: str, text: object) -> None:
+    if key in {*LANGUAGES.values(), ANY_LANGUAGE}:
+        return
+    if text is None:
+        hint = "a comma ends a text inside {…}, so put the text in quotes"
+        raise misfit(f"'{clip(key)}' stands alone", hint, key=key)
+    hint = f"known are {', '.join(sorted(LANGUAGES.values()))}"
+    raise misfit(f"unknown language '{clip(key)}'", hint, key=key)
+
+
+def _are_names(value: dict[str, list[str]]) -> dict[str, list[str]]:
+    for key, names in value.items():
+        _require_language(key, names)
+    return value
+
+
+def as_list(value: object) -> object:
+    """A list as it is; anything else as the only item of one."""
+    return value if isinstance(value, list) or value is None else [value]
+
+
+Id = Annotated[str, AfterValidator(_is_id)]
+EditionId = Annotated[str, AfterValidator(_is_edition)]
+Reference = Annotated[str, AfterValidator(_is_reference)]
+References = Annotated[list[Reference], BeforeValidator(as_list), Field(min_length=1)]
+Bound = Annotated[str, AfterValidator(_is_bound)]
+Unit = Annotated[str, AfterValidator(_is_unit)]
+ValueText = Annotated[str, AfterValidator(_is_value)]
+Date = Annotated[str, AfterValidator(_is_date)]
+Latex = Annotated[str, AfterValidator(_is_latex)]
+Digits = Annotated[int, Field(ge=1, le=8)]
+Text = Annotated[dict[str, str], BeforeValidator(_as_text)]
+Names = Annotated[dict[str, Annotated[list[str], Field(min_length=1)]], AfterValidator(_are_names)]

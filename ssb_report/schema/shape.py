@@ -1,0 +1,146 @@
+"""What must agree within a briefing beyond its ids: rows with columns, sections with files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from ssb_report.errors import Fault
+from ssb_report.schema.briefing import Briefing
+from ssb_report.schema.messages import near, suggest
+from ssb_report.schema.models import CurvesModel, FigureModel, StackModel
+from ssb_report.schema.source import KeyPath
+
+__all__ = ["misshapen"]
+
+Named = Iterable[tuple[KeyPath, str]]
+
+
+def misshapen(briefing: Briefing) -> Iterator[Fault]:
+    """A fault for each part that does not fit the others."""
+    yield from _shared_ids(briefing)
+    yield from _rows(briefing)
+    for key, figure in briefing.figures.items():
+        yield from _groups(briefing, key, figure)
+        yield from _line_axes(briefing, key, figure)
+        for path, ids in _lists(figure):
+            yield from _twice(briefing, "figures", [((key, *p), i) for p, i in ids], path)
+    yield from _sections(briefing)
+
+
+def _shared_ids(briefing: Briefing) -> Iterator[Fault]:
+    """A number is named by its id alone, so a result cannot share one with a quantity."""
+    source = briefing.files["calculations"]
+    for key in briefing.calculations:
+        for noun, others in (("quantity", briefing.quantities), ("fact", briefing.facts)):
+            if key in others:
+                at = source.position((key,), key=True)
+                yield source.fault(at, f"'{key}' is a {noun}, too", "give the result another id")
+
+
+def _rows(briefing: Briefing) -> Iterator[Fault]:
+    source = briefing.files["tables"]
+    for key, table in briefing.tables.items():
+        for row, cells in table.rows.items():
+            if len(cells) != len(table.columns):
+                at = source.position((key, "rows", row), key=True)
+                message = f"{len(cells)} cells in a table of {len(table.columns)} columns"
+                yield source.fault(at, message, ", ".join(table.columns))
+
+
+def _groups(briefing: Briefing, key: str, figure: FigureModel) -> Iterator[Fault]:
+    source = briefing.files["figures"]
+    noun, allowed = "group", figure.parts if isinstance(figure, StackModel) else figure.groups
+    if isinstance(figure, StackModel):
+        noun = "part"
+    for path, name in _members(figure):
+        if name not in allowed:
+            hint = suggest(name, allowed) or f"name it under '{noun}s'"
+            at = source.position((key, *path))
+            yield source.fault(at, f"no {noun} '{name}' in this figure", hint)
+
+
+def _members(figure: FigureModel) -> Named:
+    """Every place in a figure that names one of its groups or parts."""
+    if isinstance(figure, StackModel):
+        for place, bar in enumerate(figure.bars):
+            for index, part in enumerate(bar.parts):
+                yield ("bars", place, "parts", index, "part"), part.part
+        return
+    lists: dict[str, Sequence[object]] = (
+        {"series": figure.series, "bands": figure.bands, "points": figure.points}
+        if isinstance(figure, CurvesModel)
+        else {"items": figure.items}
+    )
+    for name, members in lists.items():
+        for place, member in enumerate(members):
+            group = getattr(member, "group", None)
+            if group:
+                yield (name, place, "group"), group
+
+
+def _line_axes(briefing: Briefing, key: str, figure: FigureModel) -> Iterator[Fault]:
+    if isinstance(figure, CurvesModel):
+        return
+    source = briefing.files["figures"]
+    for place, line in enumerate(figure.lines):
+        if line.axis != "x":
+            at = source.position((key, "lines", place, "axis"))
+            yield source.fault(at, f"a figure of kind '{figure.kind}' has no axis '{line.axis}'")
+
+
+def _lists(figure: FigureModel) -> Iterator[tuple[str, list[tuple[KeyPath, str]]]]:
+    """The lists of a figure whose members have ids, which their chart's colours and data need."""
+    for name in ("series", "bands", "points", "lines", "items", "bars"):
+        members = getattr(figure, name, [])
+        named = [((name, place, "id"), member.id) for place, member in enumerate(members)]
+        yield name, [(path, key) for path, key in named if key]
+
+
+def _twice(briefing: Briefing, file: str, named: Named, where: str) -> Iterator[Fault]:
+    source = briefing.files[file]
+    seen: set[str] = set()
+    for path, key in named:
+        if key in seen:
+            yield source.fault(source.position(path), f"'{key}' stands twice in '{where}'")
+        seen.add(key)
+
+
+def _sections(briefing: Briefing) -> Iterator[Fault]:
+    if briefing.is_unread("briefing", "sections"):
+        return
+    names = briefing.meta.sections
+    listed = [(("sections", place), name) for place, name in enumerate(names)]
+    yield from _twice(briefing, "briefing", listed, "sections")
+    if briefing.is_unread("briefing", "editions"):
+        return
+    misspelt: set[str | None] = set()
+    for language in sorted({edition.language for edition in briefing.meta.editions.values()}):
+        there = {name for tag, name in briefing.sections if tag == language}
+        absent = [(path, name) for path, name in listed if name not in there]
+        misspelt |= {near(name, there - set(names)) for _, name in absent}
+        yield from _absent(briefing, language, absent, there)
+    for section in briefing.sections.values():
+        if section.name not in {*names, *misspelt}:
+            message = f"section '{section.name}' is not listed under 'sections' in briefing.yaml"
+            yield section.title_fault(1, message, "list it there, or remove the file")
+    yield from _editions(briefing)
+
+
+def _absent(briefing: Briefing, language: str, absent: Named, there: set[str]) -> Iterator[Fault]:
+    source = briefing.files["briefing"]
+    for path, name in absent:
+        if not briefing.is_unread("sections", f"{language}/{name}"):
+            message = f"no section '{name}' in sections/{language}/"
+            yield source.fault(source.position(path), message, suggest(name, there))
+
+
+def _editions(briefing: Briefing) -> Iterator[Fault]:
+    source, known = briefing.files["briefing"], briefing.meta.sections
+    for edition, model in briefing.meta.editions.items():
+        path = ("editions", edition, "sections")
+        chosen = [((*path, place), name) for place, name in enumerate(model.sections or [])]
+        yield from _twice(briefing, "briefing", chosen, "sections")
+        for at, name in chosen:
+            if name not in known:
+                message = f"no section '{name}' in this briefing"
+                yield source.fault(source.position(at), message, suggest(name, known))

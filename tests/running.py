@@ -1,0 +1,77 @@
+"""Runs the program as its users do: as a process of its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+INPUTS = ROOT / "inputs"
+TEST_BRIEFINGS = ROOT / "tests" / "briefings"
+
+
+def ssb_report(
+    *arguments: str | Path, cwd: Path = ROOT, python: tuple[str, ...] = ()
+) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end; `python` are options for the interpreter."""
+    return subprocess.run(
+        _command(*arguments, python=python),
+        cwd=cwd,
+        env=_environment(),
+        check=False,
+        capture_output=True,
+        encoding="utf-8",
+    )
+
+
+def started(*arguments: str | Path) -> subprocess.Popen[str]:
+    """Start a command and leave it running."""
+    return subprocess.Popen(
+        _command(*arguments),
+        cwd=ROOT,
+        env=_environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
+
+
+def _command(*arguments: str | Path, python: tuple[str, ...] = ()) -> list[str]:
+    return [sys.executable, *python, "-m", "ssb_report", *map(str, arguments)]
+
+
+def _environment() -> dict[str, str]:
+    """The variables of this process, and where the checkout is found from any folder."""
+    return {**os.environ, "PYTHONPATH": str(ROOT)}
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A built edition, and what the command said."""
+
+    folder: Path
+    run: subprocess.CompletedProcess[str]
+
+    @property
+    def html(self) -> str:
+        return (self.folder / "briefing.html").read_text(encoding="utf-8")
+
+    @property
+    def pdf(self) -> Path:
+        return self.folder / "briefing.pdf"
+
+
+def copied(source: Path, inputs: Path) -> Path:
+    """A copy of a briefing's folder, to change something in."""
+    return Path(shutil.copytree(source, inputs / source.name))
+
+
+def replace(path: Path, old: str, new: str) -> None:
+    """Put `new` for the one place where a file has `old`."""
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1, f"{path} has {text.count(old)} times {old!r}"
+    path.write_text(text.replace(old, new), encoding="utf-8")
