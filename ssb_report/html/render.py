@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import re
+import traceback
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from functools import cache
+from pathlib import Path
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
@@ -69,12 +71,22 @@ def render_html(document: Document, medium: Medium, charts: Mapping[str, Drawing
     try:
         html = writer.render(template)
     except TemplateError as error:
-        name = getattr(error, "filename", None) or getattr(error, "name", None) or template
-        line = getattr(error, "lineno", "")
-        raise RenderError(f"template {name}:{line}: {error}") from error
+        raise RenderError(f"template {_place(error, template)}: {error}") from error
     if medium is Medium.SCREEN:
         return _BEFORE_STOP.sub(r'<span class="nobr">\1\2</span>', html)
     return _BEFORE_LINK.sub("<span> </span>", html)
+
+
+def _place(error: TemplateError, template: str) -> str:
+    """Name and line of the template that failed; a failing layout may be in one of its blocks."""
+    if isinstance(error, TemplateSyntaxError):
+        return f"{error.name or template}:{error.lineno}"
+    frames = traceback.extract_tb(error.__traceback__)
+    for frame in reversed(frames):
+        path = Path(frame.filename)
+        if path.is_relative_to(theme_folder()):
+            return f"{path.relative_to(theme_folder()).as_posix()}:{frame.lineno}"
+    return template
 
 
 @cache
