@@ -289,7 +289,7 @@ def list_(places: Places, *, as_json: bool) -> None:
     found: dict[str, dict[str, Any]] = {}
     for folder in map(places.briefing, places.names()):
         briefing, _ = load(folder)
-        if briefing is None:
+        if briefing.id != folder.name:
             say(f"{folder.name}: cannot be read; 'ssb-report check {folder.name}' says why")
             continue
         editions = list(briefing.meta.editions)

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import re
+import warnings
+import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 from functools import cache
 
 from ssb_report.errors import RenderError
 
 __all__ = ["FormulaSvg", "mathml", "svg"]
+
+_MATHML = "{http://www.w3.org/1998/Math/MathML}"
+_ELEMENTS = frozenset(
+    "math mrow mi mn mo mtext mspace mfrac msqrt mroot msub msup msubsup mover munder munderover "
+    "mtable mtr mtd mstyle mpadded mphantom".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +36,24 @@ def mathml(latex: str, *, block: bool = False) -> str:
     Raises
     ------
     RenderError
-        When the LaTeX has something the converter does not know.
+        When the LaTeX has something the converter does not know, or something that is no formula.
     """
     from latex2mathml.converter import convert
 
     try:
         converted = convert(latex, display="block" if block else "inline")
+        _require_mathml(converted)
     except Exception as error:
         raise RenderError(f"the formula {latex!r} cannot be set: {error}") from error
     # Stretchy fences around a single line are the default; saying so makes validators complain.
     return re.sub(r' (stretchy|fence)="true"', "", converted)
+
+
+def _require_mathml(converted: str) -> None:
+    """Refuse elements of any other language: the converter passes on what a text in LaTeX holds."""
+    for element in ET.fromstring(converted).iter():  # noqa: S314 - short, and made here
+        if element.tag.removeprefix(_MATHML) not in _ELEMENTS:
+            raise ValueError(f"'{element.tag}' is no MathML")
 
 
 @cache
@@ -49,7 +65,10 @@ def svg(latex: str, size: float = 11.0) -> FormulaSvg:
     RenderError
         When the LaTeX has something the typesetter does not know.
     """
-    import ziamath
+    with warnings.catch_warnings():
+        # It reads its font by a deprecated function as it is imported.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        import ziamath
 
     # Without these two the same formula gives other bytes on its second rendering.
     ziamath.config.svg2 = False

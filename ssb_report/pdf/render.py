@@ -25,6 +25,7 @@ def render_pdf(html: str, css: str) -> bytes:
     """
     try:
         from weasyprint import CSS, HTML
+        from weasyprint.urls import FatalURLFetchingError
 
         from ssb_report.pdf.fetcher import OwnFilesOnly, font_faces
     except OSError as error:
@@ -33,11 +34,14 @@ def render_pdf(html: str, css: str) -> bytes:
     fetcher = OwnFilesOnly()
     with _no_warnings():
         fonts = _fonts()
-        sheet = CSS(string=f"{font_faces()}\n{css}", font_config=fonts, url_fetcher=fetcher)
-        page = HTML(string=html, base_url="report:/", url_fetcher=fetcher)
-        document = page.render(stylesheets=[sheet], font_config=fonts)
-        _one_link_each(document)
-        pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True)
+        try:
+            sheet = CSS(string=f"{font_faces()}\n{css}", font_config=fonts, url_fetcher=fetcher)
+            page = HTML(string=html, base_url="report:/", url_fetcher=fetcher)
+            document = page.render(stylesheets=[sheet], font_config=fonts)
+            _one_link_each(document)
+            pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True)
+        except FatalURLFetchingError as error:  # no Exception: it would end the program
+            raise RenderError(f"the PDF may not load what it names: {error}") from error
     return pdf
 
 

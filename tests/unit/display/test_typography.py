@@ -12,7 +12,7 @@ from ssb_report.display.typography import curly
     [
         ("the article's 'many'", "the article’s ‘many’"),
         ('it is "hybrid", not "semi-solid"', "it is “hybrid”, not “semi-solid”"),
-        ("(\"so called\") and '90s", "(“so called”) and ‘90s"),
+        ('("so called") and \'90s', "(“so called”) and ‘90s"),
         ("no quotes", "no quotes"),
     ],
 )

@@ -1,0 +1,76 @@
+"""Makes small briefings and documents for tests to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+
+from ssb_report.check.check import check
+from ssb_report.document.document import Document, build_document
+from ssb_report.errors import Position
+from ssb_report.html.themes import citation_styles
+from ssb_report.provenance import Citation, Finding, Level, Provenance, Status
+from ssb_report.quantity import Quantity, parse_value
+from tests.running import TEST_BRIEFINGS, copied, replace
+
+SOLAR = TEST_BRIEFINGS / "solar-modules"
+
+
+def solar_with(tmp_path: Path, **edits: tuple[str, str]) -> Path:
+    """A copy of the small briefing in which one text a file is replaced.
+
+    A file is named by its stem with underscores: ``quantities=("value: 12", "value: 13")``,
+    ``sections_en_01_curve=(…)``.
+    """
+    folder = copied(SOLAR, tmp_path / "inputs")
+    by_name = {_name(path.relative_to(folder)): path for path in folder.rglob("*.*")}
+    for name, (old, new) in edits.items():
+        replace(by_name[name], old, new)
+    return folder
+
+
+def _name(path: Path) -> str:
+    return "_".join(path.with_suffix("").parts).replace("-", "_")
+
+
+def document_of(folder: Path, edition: str = "en") -> Document:
+    """The document of a briefing's folder."""
+    checked = check(folder)
+    return build_document(checked.briefing, checked.numbers, edition, citation_styles())
+
+
+def quantity(
+    value: str,
+    unit: str = "1",
+    *,
+    key: str = "some-number",
+    digits: int | None = None,
+    note: str = "",
+) -> Quantity:
+    """A quantity as a file would state it."""
+    given = Provenance(
+        Status.ESTIMATE, Position("quantities.yaml", 3), note={"en": note} if note else {}
+    )
+    return Quantity(key, {"en": "Some number"}, parse_value(value), unit, given, digits)
+
+
+def provenance(
+    *,
+    status: Status = Status.REPORTED,
+    level: Level | None = None,
+    as_of: str = "2025-06",
+    sources: tuple[str, ...] = ("workshop",),
+    finding: Finding | None = None,
+) -> Provenance:
+    """Where a number comes from."""
+    cites = tuple(Citation(source) for source in sources)
+    return Provenance(status, Position("quantities.yaml", 3), level, as_of, cites, finding)
+
+
+def exactly(number: float | str) -> Decimal:
+    """A number in its written digits."""
+    return Decimal(str(number))
+
+
+English = Mapping[str, str]

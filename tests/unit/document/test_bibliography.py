@@ -1,0 +1,117 @@
+"""Citations and entries by the two CSL styles, with data that stay text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from ssb_report.document.bibliography import Bibliography
+from ssb_report.html.themes import citation_styles
+from ssb_report.provenance import Citation
+
+ITEMS: Mapping[str, Mapping[str, object]] = {
+    "wright-1936": {
+        "id": "wright-1936",
+        "type": "article-journal",
+        "author": [{"family": "Wright", "given": "T. P."}],
+        "title": "Factors affecting the cost of airplanes",
+        "container-title": "Journal of the Aeronautical Sciences",
+        "volume": "3",
+        "page": "122-128",
+        "issued": {"date-parts": [[1936]]},
+    },
+    "han-2017": {
+        "id": "han-2017",
+        "type": "article-journal",
+        "author": [
+            {"family": "Han", "given": "Xiaogang"},
+            {"family": "Gong", "given": "Yunhui"},
+            {"family": "Fu", "given": "Kun"},
+            {"family": "He", "given": "Xingfeng"},
+        ],
+        "title": "Negating interfacial impedance",
+        "issued": {"date-parts": [[2017]]},
+        "DOI": "10.1038/nmat4821",
+    },
+    "office": {
+        "id": "office",
+        "type": "report",
+        "author": [{"literal": "Office <b>& Sons</b>"}],
+        "title": '[<script>alert("1")</script> & more]',
+        "URL": "https://example.org/a?b=1&c=2",
+    },
+}
+
+
+def bibliography(style: str, *order: str) -> Bibliography:
+    return Bibliography(ITEMS, citation_styles() / f"{style}.csl", order or tuple(ITEMS))
+
+
+# ---- citations
+
+
+def test_numbers_follow_the_first_citation() -> None:
+    made = bibliography("numbered", "han-2017", "wright-1936", "han-2017")
+    assert [made.cite([Citation(key)]) for key in ("han-2017", "wright-1936")] == ["[1]", "[2]"]
+    assert [(entry.id, entry.label) for entry in made.entries()] == [
+        ("han-2017", "1"),
+        ("wright-1936", "2"),
+    ]
+
+
+def test_authors_and_years() -> None:
+    made = bibliography("author-date")
+    assert made.cite([Citation("wright-1936")]) == "(Wright, 1936)"
+    assert made.cite([Citation("han-2017")]) == "(Han et al., 2017)"
+
+
+@pytest.mark.parametrize(
+    ("style", "expected"),
+    [("numbered", "[1, semi-solid cells]"), ("author-date", "(Wright, 1936, semi-solid cells)")],
+)
+def test_a_locator_keeps_its_hyphen(style: str, expected: str) -> None:
+    made = bibliography(style, "wright-1936")
+    assert made.cite([Citation("wright-1936", "semi-solid cells")]) == expected
+
+
+def test_a_citation_may_be_asked_for_again_and_in_any_order() -> None:
+    made = bibliography("numbered")
+    first = [made.cite([Citation(key)]) for key in ITEMS]
+    assert [made.cite([Citation(key)]) for key in reversed(ITEMS)] == first[::-1]
+
+
+def test_only_what_is_cited_has_an_entry() -> None:
+    assert [entry.id for entry in bibliography("numbered", "han-2017").entries()] == ["han-2017"]
+
+
+# ---- entries
+
+
+def test_an_entry_has_the_parts_of_its_item() -> None:
+    (entry,) = bibliography("numbered", "wright-1936").entries()
+    for part in ("Wright", "Factors affecting the cost of airplanes", "1936", "122–128"):
+        assert part in entry.html
+    assert "<i>Journal of the Aeronautical Sciences</i>" in entry.html
+
+
+def test_a_doi_is_an_address() -> None:
+    (entry,) = bibliography("numbered", "han-2017").entries()
+    assert entry.url == "https://doi.org/10.1038/nmat4821"
+    assert entry.url in entry.html
+
+
+@pytest.mark.parametrize("style", ["numbered", "author-date"])
+def test_markup_in_the_data_stays_text(style: str) -> None:
+    made = bibliography(style, "office")
+    (entry,) = made.entries()
+    assert "<script" not in entry.html
+    assert "<b>&" not in entry.html
+    assert "&lt;script&gt;" in entry.html
+    # A citation is plain text, to be escaped by who writes it.
+    assert style == "numbered" or "Office <b>& Sons</b>" in made.cite([Citation("office")])
+
+
+def test_entries_by_author_and_date_are_sorted() -> None:
+    entries = bibliography("author-date", "wright-1936", "han-2017").entries()
+    assert [entry.id for entry in entries] == ["han-2017", "wright-1936"]

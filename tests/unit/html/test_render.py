@@ -1,0 +1,211 @@
+"""The document as HTML: what opens what, in each medium, and templates that fail."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from xml.etree.ElementTree import Element
+
+import pytest
+
+from ssb_report.charts.draw import draw_both
+from ssb_report.document.document import Document
+from ssb_report.errors import RenderError
+from ssb_report.html import render, themes
+from ssb_report.html.render import Medium, render_html
+from tests.making import document_of, solar_with
+from tests.reading import MATHML, SVG, elements, html_tree, text_of
+
+Themed = Callable[[str, str], None]
+
+
+def rendered(document: Document, medium: Medium) -> Element:
+    charts = {key: draw_both(document.figure(key).chart, key) for key in document.figures}
+    return html_tree(render_html(document, medium, charts))
+
+
+@pytest.fixture(scope="module")
+def screen(solar_document: Document) -> Element:
+    return rendered(solar_document, Medium.SCREEN)
+
+
+@pytest.fixture(scope="module")
+def paper(solar_document: Document) -> Element:
+    return rendered(solar_document, Medium.PRINT)
+
+
+def by_id(root: Element, key: str) -> Element:
+    return next(element for element in elements(root) if element.get("id") == key)
+
+
+# ---- numbers, facts, citations
+
+
+def test_on_the_screen_a_number_opens_its_card(screen: Element) -> None:
+    (button, *_) = (b for b in elements(screen, "button") if text_of(b) == "12 steps")
+    assert button.get("popovertarget") == "card-line-steps"
+    card = by_id(screen, "card-line-steps")
+    assert "popover" in card.attrib
+    assert "Steps of the line" in text_of(card)
+    assert "(Test workshop, 2025, page one)" in text_of(card)
+
+
+def test_on_paper_a_number_leads_to_the_register(paper: Element) -> None:
+    assert not list(elements(paper, "button"))
+    links = [a for a in elements(paper, "a") if a.get("href") == "#q-line-steps"]
+    assert links
+    assert "Steps of the line" in text_of(by_id(paper, "q-line-steps"))
+
+
+def test_words_before_the_digits_stay_outside_so_that_lines_can_break(tmp_path: Path) -> None:
+    document = document_of(solar_with(tmp_path, quantities=("value: 12\n", 'value: ">12"\n')))
+    paragraph = next(
+        p for p in elements(rendered(document, Medium.SCREEN), "p") if "The line has" in text_of(p)
+    )
+    button = next(elements(paragraph, "button"))
+    assert "The line has more than" in (paragraph.text or "")
+    assert text_of(button) == "12 steps"
+
+
+def test_a_fact_is_followed_by_what_opens_its_card(screen: Element, paper: Element) -> None:
+    opening = [
+        b for b in elements(screen, "button") if b.get("popovertarget") == "card-workshop-view"
+    ]
+    assert "(Test workshop, 2025)" in map(text_of, opening)
+    links = [a for a in elements(paper, "a") if a.get("href") == "#q-workshop-view"]
+    assert "yield was held to matter more than scale" in map(text_of, links)
+
+
+def test_without_a_register_numbers_on_paper_are_no_links(tmp_path: Path) -> None:
+    folder = solar_with(tmp_path, sections_en_02_methods=("{{ quantities_table() }}", ""))
+    root = rendered(document_of(folder), Medium.PRINT)
+    assert not [a for a in elements(root, "a") if a.get("href", "").startswith("#q-line-steps")]
+    assert "12 steps" in text_of(root)
+
+
+def test_citations_lead_to_the_entry(paper: Element) -> None:
+    link = next(a for a in elements(paper, "a") if "Test workshop" in text_of(a))
+    assert link.get("href") == "#source-workshop"
+    assert "[Workshop notes]" in text_of(by_id(paper, "source-workshop"))
+
+
+# ---- formulas and charts
+
+
+def test_formulas_are_mathml_on_the_screen_and_pictures_on_paper(
+    screen: Element, paper: Element
+) -> None:
+    assert list(elements(by_id(screen, "formula-module-exponent"), f"{MATHML}math"))
+    assert not list(elements(paper, f"{MATHML}math", "math"))
+    pictures = list(elements(by_id(paper, "formula-module-exponent"), "img"))
+    assert pictures
+    assert all(
+        picture.get("src", "").startswith("data:image/svg+xml;base64,") for picture in pictures
+    )
+    assert "minus log" in (pictures[0].get("alt") or "").lower() or pictures[0].get("alt")
+
+
+def test_charts_are_inline_on_the_screen_and_pictures_on_paper(
+    screen: Element, paper: Element
+) -> None:
+    drawn = list(elements(by_id(screen, "figure-yield-by-steps"), f"{SVG}svg"))
+    assert drawn
+    alternatives = {drawing.get("aria-label") for drawing in drawn}
+    assert len(alternatives) == 1
+    picture = next(elements(by_id(paper, "figure-yield-by-steps"), "img"))
+    assert picture.get("alt") in alternatives
+    assert "88.6%" in str(picture.get("alt"))
+
+
+def test_paper_has_no_script_and_no_style_of_its_own(paper: Element) -> None:
+    assert not list(elements(paper, "script", "style"))
+
+
+def test_chinese_names_say_their_language(tmp_path: Path) -> None:
+    folder = solar_with(
+        tmp_path,
+        sections_en_02_methods=(
+            "{{ bibliography() }}",
+            "{{ glossary_table() }}\n\n{{ bibliography() }}",
+        ),
+    )
+    (folder / "glossary.yaml").write_text(
+        "wafer: {term: {en: wafer, zh: 硅片}, kind: term}\n", encoding="utf-8"
+    )
+    root = rendered(document_of(folder), Medium.SCREEN)
+    marked = [each for each in elements(root, "span") if each.get("lang") == "zh-Hans"]
+    assert [text_of(each) for each in marked] == ["硅片"]
+
+
+def test_headings_of_prose_go_below_the_sections(tmp_path: Path) -> None:
+    folder = solar_with(
+        tmp_path, sections_en_01_curve=("## The line", "## The line\n\n### Its steps")
+    )
+    root = rendered(document_of(folder), Medium.SCREEN)
+    found = [(each.tag, text_of(each)) for each in elements(root, "h2", "h3", "h4")]
+    assert [tag for tag, _ in found] == ["h2", "h3", "h4", "h2"]
+    assert found[0][1].endswith("The curve")
+    assert len({each.get("id") for each in elements(root, "h2", "h3", "h4")}) == 4
+
+
+# ---- templates
+
+
+@pytest.fixture
+def themed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Themed]:
+    """Change one template of a copy of the theme."""
+    folder = Path(shutil.copytree(themes.theme_folder(), tmp_path / "theme"))
+
+    def put(name: str, text: str) -> None:
+        (folder / name).write_text(text, encoding="utf-8")
+
+    for module in (themes, render):
+        monkeypatch.setattr(module, "theme_folder", lambda: folder)
+    render._environment.cache_clear()
+    yield put
+    render._environment.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("layouts/print.html.j2", "ok\n{{ nonsense }}", r"layouts/print\.html\.j2:2: 'nonsense'"),
+        ("layouts/print.html.j2", "ok\n\n{% if %}", r"layouts/print\.html\.j2:3: "),
+        ("blocks/table.html.j2", "a\nb\nc{{ table.rwos }}", r"blocks/table\.html\.j2:3: .*'rwos'"),
+        ("blocks/table.html.j2", "{% for %}", r"blocks/table\.html\.j2:1: "),
+        ("layouts/print.html.j2", "{% extends 'bsae.html.j2' %}", r"bsae\.html\.j2"),
+    ],
+)
+def test_a_failing_template_is_named_with_its_line(
+    name: str, text: str, said: str, themed: Themed, solar_document: Document
+) -> None:
+    themed(name, text)
+    with pytest.raises(RenderError, match=f"^template .*{said}"):
+        rendered(solar_document, Medium.PRINT)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ document.briefing.__class__.__mro__ }}",
+        "{{ ''.__class__.__subclasses__() }}",
+        "{{ inline.__globals__ }}",
+        "{{ document.sections.append(1) }}",
+        "{% include '/etc/passwd' %}",
+        "{% include '../../pyproject.toml' %}",
+    ],
+)
+def test_a_template_stays_in_its_sandbox(
+    text: str, themed: Themed, solar_document: Document
+) -> None:
+    themed("layouts/print.html.j2", text)
+    with pytest.raises(RenderError, match=r"^template "):
+        rendered(solar_document, Medium.PRINT)
+
+
+def test_templates_know_no_topic() -> None:
+    words = ("jiangsu", "batter", "solid-state", "electrolyte", "cny", "solar", "lithium")
+    for path in themes.theme_folder().rglob("*.*"):
+        text = path.read_text(encoding="utf-8").casefold()
+        assert not [word for word in words if word in text], path.name
