@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -9,7 +12,7 @@ import pytest
 from ssb_report.check.check import Checked, check
 from ssb_report.document.document import Document, build_document
 from ssb_report.html.themes import citation_styles
-from tests.running import INPUTS, TEST_BRIEFINGS, Edition, copied, replace, ssb_report
+from tests.running import INPUTS, TEST_BRIEFINGS, Edition, copied, replace, started
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -18,32 +21,56 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-def built(inputs: Path, output: Path, briefing: str) -> Edition:
-    run = ssb_report("--inputs", inputs, "--output", output, "build", briefing)
-    assert run.returncode == 0, run.stderr
-    return Edition(output / briefing / "en", run)
+def built(process: subprocess.Popen[str], folder: Path) -> Edition:
+    """Wait for a build to end well."""
+    said = process.communicate()
+    assert process.returncode == 0, said[1]
+    return Edition(folder, *said)
 
 
 @pytest.fixture(scope="session")
-def jiangsu(tmp_path_factory: pytest.TempPathFactory) -> Edition:
+def builds(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Callable[[], Edition]]:
+    """The two long builds, at the same time where tests need both."""
+    wanted = {name for item in request.session.items for name in getattr(item, "fixturenames", ())}
+    inputs = {"jiangsu": lambda: INPUTS, "dearer": lambda: _dearer(tmp_path_factory)}
+    waiting = {}
+    for name in sorted(inputs.keys() & (wanted | {"jiangsu"})):
+        output = tmp_path_factory.mktemp(name)
+        process = started(
+            "--inputs", inputs[name](), "--output", output, "build", "jiangsu-solid-state"
+        )
+        waiting[name] = partial(built, process, output / "jiangsu-solid-state" / "en")
+    return waiting
+
+
+def _dearer(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    inputs = tmp_path_factory.mktemp("dearer-inputs")
+    cost = '  symbol: C_{ss}(0)\n  value: ">2"\n'
+    folder = copied(INPUTS / "jiangsu-solid-state", inputs)
+    replace(folder / "quantities.yaml", cost, cost.replace(">2", ">3"))
+    return inputs
+
+
+@pytest.fixture(scope="session")
+def jiangsu(builds: dict[str, Callable[[], Edition]]) -> Edition:
     """The briefing of inputs/, built by the command."""
-    return built(INPUTS, tmp_path_factory.mktemp("jiangsu"), "jiangsu-solid-state")
+    return builds["jiangsu"]()
+
+
+@pytest.fixture(scope="session")
+def dearer(builds: dict[str, Callable[[], Edition]]) -> Edition:
+    """The briefing of inputs/ with one datum changed: cost-ssb-cell from >2 to >3."""
+    return builds["dearer"]()
 
 
 @pytest.fixture(scope="session")
 def solar(tmp_path_factory: pytest.TempPathFactory) -> Edition:
     """The small briefing on another topic, built by the command."""
-    return built(TEST_BRIEFINGS, tmp_path_factory.mktemp("solar"), "solar-modules")
-
-
-@pytest.fixture(scope="session")
-def dearer(tmp_path_factory: pytest.TempPathFactory) -> Edition:
-    """The briefing of inputs/ with one datum changed: cost-ssb-cell from >2 to >3."""
-    inputs = tmp_path_factory.mktemp("dearer-inputs")
-    folder = copied(INPUTS / "jiangsu-solid-state", inputs)
-    cost = '  symbol: C_{ss}(0)\n  value: ">2"\n'
-    replace(folder / "quantities.yaml", cost, cost.replace(">2", ">3"))
-    return built(inputs, tmp_path_factory.mktemp("dearer"), folder.name)
+    output = tmp_path_factory.mktemp("solar")
+    process = started("--inputs", TEST_BRIEFINGS, "--output", output, "build", "solar-modules")
+    return built(process, output / "solar-modules" / "en")
 
 
 @pytest.fixture(scope="session")

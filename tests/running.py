@@ -54,7 +54,8 @@ class Edition:
     """A built edition, and what the command said."""
 
     folder: Path
-    run: subprocess.CompletedProcess[str]
+    stdout: str
+    stderr: str
 
     @property
     def html(self) -> str:

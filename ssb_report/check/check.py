@@ -42,8 +42,9 @@ def check(folder: Path) -> Checked:
     """
     briefing, faults = load(folder)
     numbers, failures = compute(briefing)
-    faults += [*failures, *typed_digits(briefing), *dead_references(briefing), *untold(briefing)]
+    faults += failures
     faults += undrawable(briefing, numbers, faults)
+    faults += [*typed_digits(briefing), *dead_references(briefing), *untold(briefing)]
     if faults:
         raise InputError(_shortened(faults))
     return Checked(briefing, numbers, tuple(_by_place(unused(briefing))))

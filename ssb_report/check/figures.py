@@ -27,16 +27,17 @@ _SHOWN = ("points", "items", "lines")
 def undrawable(briefing: Briefing, numbers: Numbers, faults: Iterable[Fault]) -> list[Fault]:
     """A fault for each part of a figure that its axes or its formulas refuse.
 
-    A figure about which there are `faults` already is not drawn.
+    A figure about which there are `faults` already is not tried.
     """
     checker = _Checker(briefing, numbers)
     faulty = _faulty(briefing, faults)
     for key, figure in briefing.figures.items():
-        before = len(checker.faults)
-        checker.check_axes(key, figure)
-        is_known = all(each.text in numbers for each in in_figure(key, figure))
-        if len(checker.faults) == before and is_known and key not in faulty:
-            checker.draw(key, figure)
+        if key not in faulty:
+            before = len(checker.faults)
+            checker.check_axes(key, figure)
+            is_known = all(each.text in numbers for each in in_figure(key, figure))
+            if is_known and len(checker.faults) == before:
+                checker.draw(key, figure)
     return checker.faults
 
 

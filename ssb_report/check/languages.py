@@ -18,13 +18,14 @@ def untold(briefing: Briefing) -> Iterator[Fault]:
     if briefing.is_unread("briefing", "editions"):
         return
     yield from _unwritten(briefing)
-    languages = {LANGUAGES[edition.language] for edition in briefing.meta.editions.values()}
+    tags = {edition.language for edition in briefing.meta.editions.values()}
+    languages = {LANGUAGES[tag] for tag in tags} & set(WORDING)
     for name, source in briefing.files.items():
         for path, text in texts(name, source):
             if isinstance(text, dict) and set(text) <= set(LANGUAGES.values()):
                 for language in sorted(languages - set(text)):
-                    at = source.position(path)
-                    yield source.fault(at, f"no text in '{language}'")
+                    yield source.fault(source.position(path), f"no text in '{language}'")
+    yield from _unnamed(briefing, languages)
 
 
 def _unwritten(briefing: Briefing) -> Iterator[Fault]:
@@ -32,7 +33,14 @@ def _unwritten(briefing: Briefing) -> Iterator[Fault]:
     for edition, model in briefing.meta.editions.items():
         if LANGUAGES[model.language] not in WORDING:
             at = source.position(("editions", edition, "language"))
-            written = ", ".join(tag for tag, key in LANGUAGES.items() if key in WORDING)
-            yield source.fault(
-                at, f"no edition can be written in '{model.language}'", f"known: {written}"
-            )
+            known = ", ".join(tag for tag, key in LANGUAGES.items() if key in WORDING)
+            message = f"no edition can be written in '{model.language}'"
+            yield source.fault(at, message, f"known: {known}")
+
+
+def _unnamed(briefing: Briefing, languages: set[str]) -> Iterator[Fault]:
+    source = briefing.files["briefing"]
+    for key, names in (("authors", briefing.meta.authors), ("keywords", briefing.meta.keywords)):
+        if names and not briefing.is_unread("briefing", key):
+            for language in sorted(languages - set(names)):
+                yield source.fault(source.position((key,)), f"no {key} in '{language}'")

@@ -4,44 +4,69 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ssb_report.errors import Fault, Severity
+from ssb_report.errors import Fault, Position, Severity
 from ssb_report.schema.briefing import Briefing, Section
 from ssb_report.schema.macros import Namespace, find_calls
+from ssb_report.schema.messages import near
 from ssb_report.schema.references import NUMBER
 
 __all__ = ["dead_references", "unused"]
 
-_PLACED = {"table_ref": "table", "figure_ref": "figure", "formula_ref": "formula"}
+_REFERENCES = {
+    "table_ref": "table",
+    "figure_ref": "figure",
+    "formula_ref": "formula",
+    "section_ref": "section",
+}
 
 
 def dead_references(briefing: Briefing) -> Iterator[Fault]:
-    """References to a table, figure or formula that an edition does not place."""
-    known = {
+    """References to a table, figure, formula or section that an edition does not hold."""
+    data = {source.path for source in briefing.files.values()}
+    told: set[Position] = set()
+    for edition, sections in _editions(briefing):
+        missing = _missing(briefing, sections)
+        read = data | {section.path for section in sections}
+        for use in briefing.uses:
+            kind = _REFERENCES.get(use.call.name) if use.call else None
+            is_dead = kind is not None and use.id in missing[kind] and use.position.path in read
+            if is_dead and use.position not in told:
+                told.add(use.position)
+                message = f"{kind} '{use.id}' is referred to, but edition '{edition}' has none"
+                hint = "list it under the edition's sections"
+                if kind != "section":
+                    hint = f'place it with {{{{ {kind}("{use.id}") }}}}'
+                yield briefing.fault(use.position, message, hint)
+
+
+def _missing(briefing: Briefing, sections: list[Section]) -> dict[str, set[str]]:
+    """What no section of an edition places, not even under a misspelt id."""
+    known: dict[str, set[str]] = {
         "table": set(briefing.tables),
         "figure": set(briefing.figures),
         "formula": set(briefing.calculations),
+        "section": set(briefing.meta.sections),
     }
-    told = set()
-    for edition, sections in _editions(briefing):
-        placed = {(call.name, call.id) for each in sections for call in find_calls(each.text)}
-        for section in sections:
-            for call in find_calls(section.text):
-                kind = _PLACED.get(call.name)
-                is_dead = kind and call.id in known[kind] and (kind, call.id) not in placed
-                if is_dead and (section.path, call.start) not in told:
-                    told.add((section.path, call.start))
-                    message = f"{kind} '{call.id}' is referred to, but edition '{edition}' has none"
-                    hint = f'place it with {{{{ {kind}("{call.id}") }}}}'
-                    yield section.fault(call.id_at, message, hint)
+    missing = {kind: set(ids) for kind, ids in known.items()}
+    missing["section"] -= {section.name for section in sections}
+    for section in sections:
+        for call in find_calls(section.text):
+            if call.name in known:
+                missing[call.name].discard(near(call.id, known[call.name]) or "")
+    return missing
 
 
 def _editions(briefing: Briefing) -> Iterator[tuple[str, list[Section]]]:
-    """The sections of each edition all of whose sections could be read."""
+    """The sections of each edition all of whose sections could be read.
+
+    Those that no edition lists are told of elsewhere; here they count as listed.
+    """
     for edition, model in briefing.meta.editions.items():
         names = model.sections or briefing.meta.sections
-        sections = [briefing.sections.get((model.language, name)) for name in names]
-        if None not in sections:
-            yield edition, [section for section in sections if section]
+        if all((model.language, name) in briefing.sections for name in names):
+            listed = set(briefing.meta.sections) - set(names)
+            sections = (s for s in briefing.sections.values() if s.language == model.language)
+            yield edition, [section for section in sections if section.name not in listed]
 
 
 def unused(briefing: Briefing) -> Iterator[Fault]:

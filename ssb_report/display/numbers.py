@@ -201,7 +201,7 @@ def _atom(factor: Factor, language: str, *, one: bool) -> str:
 
 
 def unit_latex(unit: str) -> str:
-    r"""A unit in LaTeX, with a leading thin space: ``\,\text{Wh}\,\text{kg}^{-1}``; ``%`` has none."""
+    r"""A unit in LaTeX after a thin space, ``\,\text{Wh}\,\text{kg}^{-1}``; ``%`` has none."""
     parts = []
     for factor in parse(unit):
         atom = factor.atom

@@ -110,6 +110,17 @@ class Briefing:
         key_path: KeyPath = path
         return self.files[name].position(key_path, key=key)
 
+    def fault(self, position: Position, message: str, hint: str = "") -> Fault:
+        """A fault anywhere in the briefing, with its line shown."""
+        for source in self.files.values():
+            if source.path == position.path:
+                return source.fault(position, message, hint)
+        for section in self.sections.values():
+            if section.path == position.path:
+                shown = excerpt(section.text, position.line - section.first_line + 1)
+                return Fault(position, message, hint, excerpt=shown)
+        return Fault(position, message, hint)
+
     def is_unread(self, name: str, key: str) -> bool:
         """Whether the entry `key` of the data file `name` had faults and was left out."""
         unread = self.unread.get(name, frozenset())

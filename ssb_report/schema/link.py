@@ -132,8 +132,9 @@ class _Linker:
 
         calls = find_calls(text)
         if not is_text(name, path):
-            for call in calls:
-                report(call.start, *_NOT_HERE)
+            if path and not self.briefing.is_unread(name, str(path[0])):
+                for call in calls:
+                    report(call.start, *_NOT_HERE)
             return
         for call in calls:
             self._use(call, source.position_in(path, text, call.id_at))
@@ -173,10 +174,7 @@ class _Linker:
         if macro is None:
             yield call.name_at, f"no macro '{clip(call.name)}'", suggest(call.name, MACROS)
             return
-        for option, choice in call.options.items():
-            complaint = _option(call.name, macro.options, option, choice)
-            if complaint:
-                yield call.options_at[option], *complaint
+        yield from _options(call, macro.options)
         complaint = self._argument(call, macro.namespace)
         if complaint:
             yield call.id_at, *complaint
@@ -194,14 +192,15 @@ class _Linker:
         return self.names.unknown(key, namespace) or self.names.endless(call.id)
 
 
-def _option(
-    macro: str, options: Mapping[str, tuple[str, ...]], option: str, choice: str
-) -> Complaint | None:
-    if option not in options:
-        return f"{macro}() has no option '{clip(option)}'", suggest(option, options)
-    if options[option] and choice not in options[option]:
-        return f"'{clip(choice)}' is no {option}", suggest(choice, options[option])
-    return None
+def _options(call: Call, allowed: Mapping[str, tuple[str, ...]]) -> Iterator[Misplaced]:
+    for option, choice in call.options.items():
+        option_at, choice_at = call.options_at[option]
+        if option not in allowed:
+            message = f"{call.name}() has no option '{clip(option)}'"
+            yield option_at, message, suggest(option, allowed)
+        elif allowed[option] and choice not in allowed[option]:
+            message = f"'{clip(choice)}' is no {option}"
+            yield choice_at, message, suggest(choice, allowed[option])
 
 
 def _alone(text: str, call: Call) -> Iterator[Misplaced]:

@@ -61,7 +61,16 @@ def load(folder: Path) -> tuple[Briefing, list[Fault]]:
 
     Entries with a fault are left out of the briefing, so that one typing error does not hide the
     faults behind it; naming an entry that was left out is no second fault.
+
+    Raises
+    ------
+    InputError
+        When the folder is a link, which might lead anywhere.
     """
+    for path in (folder, folder / "sections"):
+        if path.is_symlink():
+            fault = Fault(Position(path.as_posix()), "a symbolic link", "inputs are plain folders")
+            raise InputError([fault])
     reader = _Reader(folder)
     briefing, faults = link(reader.briefing())
     return briefing, [*reader.faults, *faults, *misshapen(briefing)]
@@ -77,6 +86,7 @@ class _Reader:
         self.files: dict[str, Source] = {}
         self.models: dict[str, Any] = {}
         self.unread: dict[str, frozenset[str]] = {}
+        self.unread_sections: set[str] = set()
 
     def briefing(self) -> Briefing:
         """The whole briefing, without the parts that could not be understood."""
@@ -208,7 +218,6 @@ class _Reader:
 
     def _prose(self) -> dict[tuple[str, str], Section]:
         sections: dict[tuple[str, str], Section] = {}
-        unread: set[str] = set()
         for language, path in self._section_files():
             name = path.name[3:-3]  # without 01- and .md
             shown = f"{self.shown}/sections/{language}/{path.name}"
@@ -216,22 +225,26 @@ class _Reader:
                 section = _section(name, language, shown, read_text(path, shown))
             except InputError as error:
                 self.faults.extend(error.faults)
-                unread.add(f"{language}/{name}")
+                self.unread_sections.add(f"{language}/{name}")
                 continue
             if (language, name) in sections:
                 fault = section.title_fault(1, f"a second section '{name}'", "rename one file")
                 self.faults.append(fault)
             sections[language, name] = section
             self._require_title(section)
-        self.unread["sections"] = frozenset(unread)
+        self.unread["sections"] = frozenset(self.unread_sections)
         return sections
 
     def _section_files(self) -> Iterator[tuple[str, Path]]:
         """The prose files with their language; what else lies there is a fault."""
         for folder in _entries(self.folder / "sections"):
-            if folder.name not in LANGUAGES or not _is_folder(folder):
+            if folder.name not in LANGUAGES or not folder.is_dir():
                 hint = f"known: {', '.join(LANGUAGES)}"
                 self._refuse(folder, "no folder of a known language", hint)
+                continue
+            if folder.is_symlink():
+                self._refuse(folder, "a symbolic link", "inputs are plain files and folders")
+                self.unread_sections.add(EVERYTHING)
                 continue
             for path in _entries(folder):
                 if _SECTION_FILE.fullmatch(path.name):
@@ -261,14 +274,9 @@ def _section(name: str, language: str, shown: str, text: str) -> Section:
 
 def _entries(folder: Path) -> list[Path]:
     """What lies in a folder, sorted, without hidden files; nothing where there is no folder."""
-    if not _is_folder(folder):
+    if not folder.is_dir():
         return []
     return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
-
-
-def _is_folder(path: Path) -> bool:
-    """Whether it is a folder itself and no link that might lead out of the briefing."""
-    return path.is_dir() and not path.is_symlink()
 
 
 def _without(name: str, data: Data, details: Iterable[ErrorDetails]) -> tuple[Data, frozenset[str]]:
@@ -278,9 +286,10 @@ def _without(name: str, data: Data, details: Iterable[ErrorDetails]) -> tuple[Da
         return None, frozenset({EVERYTHING})
     if name == "sources":
         return _without_sources(data, places)
-    faulty = frozenset(str(place[0]) for place in places)
+    faulty = {str(place[0]) for place in places}
     instead = _STAND_IN if name == "briefing" else {}
-    return {**instead, **{k: v for k, v in data.items() if k not in faulty}}, faulty
+    sound = {key: value for key, value in data.items() if key not in faulty}
+    return {**instead, **sound}, _meant(faulty)
 
 
 def _without_sources(
@@ -296,7 +305,13 @@ def _without_sources(
             key = entry.get("id") if isinstance(entry, dict) else None
             ids.add(key if isinstance(key, str) else EVERYTHING)
     sound: list[Data] = [entry for place, entry in enumerate(entries) if place not in faulty]
-    return {"references": sound}, frozenset(ids)
+    return {"references": sound}, _meant(ids)
+
+
+def _meant(ids: set[str]) -> frozenset[str]:
+    """The ids with what those that are none were meant to be: ``line-steps`` for ``Line_Steps``."""
+    meant = (re.sub(r"[^a-z0-9]+", "-", key.casefold()).strip("-") for key in ids)
+    return frozenset([*ids, *meant])
 
 
 def _citations(cites: list[CiteModel]) -> tuple[Citation, ...]:

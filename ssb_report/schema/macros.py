@@ -83,8 +83,8 @@ _CLOSERS = ("}}", "%}")
 class Call:
     """One macro call in a text: its name, its arguments and where each stands (offsets).
 
-    `id_at` is the offset of the id (of the name in a call without one), `options_at` that of each
-    option's name.
+    `id_at` is the offset of the id (of the name in a call without one), `options_at` those of
+    each option's name and choice.
     """
 
     name: str
@@ -94,7 +94,7 @@ class Call:
     end: int
     name_at: int
     id_at: int
-    options_at: Mapping[str, int]
+    options_at: Mapping[str, tuple[int, int]]
 
     @property
     def id(self) -> str:
@@ -110,14 +110,14 @@ def find_calls(text: str) -> list[Call]:
 def _call(match: re.Match[str]) -> Call:
     arguments: list[tuple[str, int]] = []
     options: dict[str, str] = {}
-    options_at: dict[str, int] = {}
+    options_at: dict[str, tuple[int, int]] = {}
     for part in _ARGUMENT.finditer(match[2]):
         key, quoted = part.groups()
         if key is None:
             arguments.append((quoted[1:-1], match.start(2) + part.start(2) + 1))
         else:
             options[key] = quoted[1:-1]
-            options_at[key] = match.start(2) + part.start(1)
+            options_at[key] = match.start(2) + part.start(1), match.start(2) + part.start(2) + 1
     return Call(
         name=match[1],
         arguments=tuple(text for text, _ in arguments),

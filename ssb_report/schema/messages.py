@@ -46,31 +46,32 @@ def faults_of(source: Source, errors: Iterable[ErrorDetails], adapter: Adapter) 
     A misspelt key is an unknown key and a missing one; that is told once.
     """
     errors = list(errors)
-    told = {
-        (*parent, meant)
-        for error in errors
-        if error["type"] == "extra_forbidden"
-        for parent, word in [_extra(source, error)]
-        if (meant := near(word, _unset_keys(adapter, source, parent))) is not None
-    }
-    return [
-        _fault_of(source, error, adapter)
-        for error in errors
-        if error["type"] != "missing" or (*_path(source, error), error["loc"][-1]) not in told
-    ]
+    missing: dict[KeyPath, set[str]] = {}
+    for error in errors:
+        if error["type"] == "missing":
+            missing.setdefault(_path(source, error), set()).add(str(error["loc"][-1]))
+    extra = [_extra(source, error) for error in errors if error["type"] == "extra_forbidden"]
+    unset = {parent: _unset_keys(adapter, source, parent) for parent in {p for p, _ in extra}}
+    faults: list[Fault] = []
+    for parent, word in extra:
+        lost = missing.get(parent, set())
+        # The one key that is missing is what the unknown one was meant to be.
+        meant = near(word, unset[parent]) or (next(iter(lost)) if len(lost) == 1 else None)
+        lost.discard(meant or "")
+        hint = f"did you mean '{meant}'?" if meant else suggest(word, unset[parent])
+        at = source.position((*parent, word), key=True)
+        faults.append(source.fault(at, f"unknown key '{clip(word)}'", hint))
+    told = {"extra_forbidden", "missing"}
+    faults += [_fault_of(source, error) for error in errors if error["type"] not in told]
+    for parent, keys in missing.items():
+        at = source.position(parent, key=True)
+        faults += [source.fault(at, f"missing key '{key}'") for key in sorted(keys)]
+    return faults
 
 
-def _fault_of(source: Source, error: ErrorDetails, adapter: Adapter) -> Fault:
+def _fault_of(source: Source, error: ErrorDetails) -> Fault:
     path = _path(source, error)
     match error["type"]:
-        case "extra_forbidden":
-            parent, word = _extra(source, error)
-            at = source.position((*parent, word), key=True)
-            hint = suggest(word, _unset_keys(adapter, source, parent))
-            return source.fault(at, f"unknown key '{clip(word)}'", hint)
-        case "missing":
-            at = source.position(path, key=True)
-            return source.fault(at, f"missing key '{error['loc'][-1]}'")
         case "union_tag_not_found":
             return source.fault(source.position(path, key=True), "missing key 'kind'")
         case "misfit":
@@ -100,14 +101,14 @@ def _misfit(source: Source, error: ErrorDetails, path: KeyPath) -> Fault:
     if error["loc"][-1:] == ("[key]",) or is_whole_entry:
         at = source.position(path, key=True)
     elif context["key"]:
-        at = source.position((*path, context["key"]), key=True)
+        at = source.position((*path, context["key"]), key=not context["is_value"])
     else:
         at = source.position(path)
     return source.fault(at, context["message"], context["hint"])
 
 
 _PLAIN: Mapping[str, str] = {
-    "string_type": "text expected",
+    "string_type": "a single value expected",
     "enum": "a word expected",
     "literal_error": "a word expected",
     "dict_type": "a mapping expected (key: value)",
@@ -138,17 +139,12 @@ def _plain(error: ErrorDetails) -> str:
         message = _BOUNDS[kind](error.get("ctx", {}))
     else:
         message = _PLAIN.get(kind, error["msg"][:1].lower() + error["msg"][1:])
-    match given:
-        case None:
-            return f"{message}, nothing given"
-        case "" | [] | {}:
-            return message
-        case str():
-            return f"{message}, not '{clip(given)}'"
-        case list() if kind in _PLAIN:
-            return f"{message}, not a list"
-        case dict() if kind in _PLAIN:
-            return f"{message}, not a mapping"
+    if given is None:
+        return f"{message}, nothing given"
+    if isinstance(given, str) and given:
+        return f"{message}, not '{clip(given)}'"
+    if isinstance(given, (list, dict)) and kind in _PLAIN:
+        return f"{message}, not a {'list' if isinstance(given, list) else 'mapping'}"
     return message
 
 

@@ -29,6 +29,7 @@ from ssb_report.schema.scalars import (
     as_list,
     is_day,
     misfit,
+    stands_alone,
 )
 
 __all__ = [
@@ -59,12 +60,24 @@ __all__ = [
 ]
 
 _LAST_YEAR = 9999
+_DATES = "write [[2025]], [[2025, 6]] or [[2025, 6, 30]]"
 
 
 class Model(BaseModel):
     """What all models share: frozen, and strict about keys."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _gives_something(cls, data: object) -> object:
+        names = {field.alias or name for name, field in cls.model_fields.items()}
+        for key, value in data.items() if isinstance(data, dict) else ():
+            if value is None and key not in names:
+                raise stands_alone(key)
+            if value is None:
+                raise misfit(f"nothing is given for '{key}'", "or remove the key", key=key)
+        return data
 
 
 class CiteModel(Model):
@@ -85,6 +98,10 @@ class CheckModel(Model):
     cite: Cites = Field(default_factory=list)
 
 
+Stated = Literal[Status.REPORTED, Status.CLAIMED, Status.TARGET, Status.ESTIMATE, Status.ASSUMPTION]
+"""What a quantity may be; a computed one is the result of a calculation."""
+
+
 class QuantityModel(Model):
     """A number quoted or assumed, or a fact without a number (`statement`)."""
 
@@ -94,20 +111,13 @@ class QuantityModel(Model):
     unit: Unit | None = None
     statement: Text | None = None
     level: Level | None = None
-    status: Status
+    status: Stated
     as_of: Date = ""
     cite: Cites = Field(default_factory=list)
     digits: Digits | None = None
     check: CheckModel | None = None
     note: Text = Field(default_factory=dict)
     about: Id | None = None
-
-    @field_validator("status")
-    @classmethod
-    def _not_computed(cls, status: Status) -> Status:
-        if status is Status.COMPUTED:
-            raise misfit("'computed' is for results", "put the calculation in calculations.yaml")
-        return status
 
     @model_validator(mode="after")
     def _states_one_thing(self) -> Self:
@@ -137,7 +147,7 @@ class QuantityModel(Model):
         for year in (value.first, value.second):
             if year is not None and (year % 1 or not 0 <= year <= _LAST_YEAR):
                 hint = "write 2025, 2027..2030 or <=2027; the unit of a time span is year"
-                raise misfit(f"'{year}' is no calendar year", hint, key="value")
+                raise misfit(f"'{year}' is no calendar year", hint, key="value", is_value=True)
         return self
 
 
@@ -154,13 +164,19 @@ class IssuedModel(Model):
 
     date_parts: list[list[int]] = Field(alias="date-parts", min_length=1, max_length=2)
 
+    @field_validator("date_parts", mode="before")
+    @classmethod
+    def _are_lists(cls, dates: object) -> object:
+        if not isinstance(dates, list) or not all(isinstance(date, list) for date in dates):
+            raise misfit("a list of dates expected", _DATES)
+        return dates
+
     @field_validator("date_parts")
     @classmethod
     def _are_dates(cls, dates: list[list[int]]) -> list[list[int]]:
         for parts in dates:
             if not 1 <= len(parts) <= 3 or not is_day(*parts):  # noqa: PLR2004 - year, month, day
-                hint = "write [[2025]], [[2025, 6]] or [[2025, 6, 30]]"
-                raise misfit(f"{parts} is no date", hint)
+                raise misfit(f"{parts} is no date", _DATES)
         return dates
 
 

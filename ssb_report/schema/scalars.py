@@ -32,6 +32,7 @@ __all__ = [
     "as_list",
     "is_day",
     "misfit",
+    "stands_alone",
 ]
 
 LANGUAGES = {"en": "en", "zh-Hans": "zh"}
@@ -48,12 +49,15 @@ _LONGEST_LATEX = 60
 _LONGEST_MESSAGE = 600
 
 
-def misfit(message: str, hint: str = "", *, key: str = "") -> PydanticCustomError:
-    """The error of a validator: what is wrong, what to do, and below which key of the value."""
-    # The type goes through pydantic's own formatting, which would trip over braces in a text.
-    return PydanticCustomError(
-        "misfit", "{message}", {"message": message, "hint": hint, "key": key}
-    )
+def misfit(
+    message: str, hint: str = "", *, key: str = "", is_value: bool = False
+) -> PydanticCustomError:
+    """The error of a validator: what is wrong and what to do.
+
+    `key` is the key of the mapping that it is about; with `is_value` what stands there.
+    """
+    context = {"message": message, "hint": hint, "key": key, "is_value": is_value}
+    return PydanticCustomError("misfit", "{message}", context)
 
 
 def _is_id(text: str) -> str:
@@ -87,7 +91,7 @@ def _is_unit(text: str) -> str:
     try:
         parse(text)
     except UnitError as error:
-        raise misfit(clip(str(error), most=_LONGEST_MESSAGE)) from error
+        raise _advised(error) from error
     return text
 
 
@@ -95,8 +99,14 @@ def _is_value(text: str) -> str:
     try:
         parse_value(text)
     except ValueError as error:
-        raise misfit(clip(str(error), most=_LONGEST_MESSAGE)) from error
+        raise _advised(error) from error
     return text
+
+
+def _advised(error: Exception) -> PydanticCustomError:
+    """The error of a lower floor, whose message and advice a semicolon parts."""
+    message, _, advice = clip(str(error), most=_LONGEST_MESSAGE).partition("; ")
+    return misfit(message, advice)
 
 
 def _is_date(text: str) -> str:
@@ -143,10 +153,15 @@ def _require_language(key: str, text: object) -> None:
     if key in {*LANGUAGES.values(), ANY_LANGUAGE}:
         return
     if text is None:
-        hint = "a comma ends a text inside {…}, so put the text in quotes"
-        raise misfit(f"'{clip(key)}' stands alone", hint, key=key)
+        raise stands_alone(key)
     hint = f"known are {', '.join(sorted(LANGUAGES.values()))}"
     raise misfit(f"unknown language '{clip(key)}'", hint, key=key)
+
+
+def stands_alone(key: str) -> PydanticCustomError:
+    """The error about a piece of a text that a comma inside ``{…}`` made a key without a value."""
+    hint = "a comma ends a text inside {…}, so put the text in quotes"
+    return misfit(f"'{clip(key)}' stands alone", hint, key=key)
 
 
 def _are_names(value: dict[str, list[str]]) -> dict[str, list[str]]:
@@ -157,7 +172,9 @@ def _are_names(value: dict[str, list[str]]) -> dict[str, list[str]]:
 
 def as_list(value: object) -> object:
     """A list as it is; anything else as the only item of one."""
-    return value if isinstance(value, list) or value is None else [value]
+    if value is None:
+        raise misfit("nothing is given here")
+    return value if isinstance(value, list) else [value]
 
 
 Id = Annotated[str, AfterValidator(_is_id)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Sized
 
 from ssb_report.errors import Fault
 from ssb_report.schema.briefing import Briefing
@@ -40,11 +40,21 @@ def _shared_ids(briefing: Briefing) -> Iterator[Fault]:
 def _rows(briefing: Briefing) -> Iterator[Fault]:
     source = briefing.files["tables"]
     for key, table in briefing.tables.items():
+        columns = len(table.columns)
+        lengths = {len(cells) for cells in table.rows.values()}
+        if len(table.rows) > 1 and len(lengths) == 1 and columns not in lengths:
+            message = f"{_count(table.columns, 'column')}, but each row has {lengths.pop()} cells"
+            yield source.fault(source.position((key, "columns"), key=True), message)
+            continue
         for row, cells in table.rows.items():
-            if len(cells) != len(table.columns):
+            if len(cells) != columns:
                 at = source.position((key, "rows", row), key=True)
-                message = f"{len(cells)} cells in a table of {len(table.columns)} columns"
+                message = f"{_count(cells, 'cell')} in a table of {_count(table.columns, 'column')}"
                 yield source.fault(at, message, ", ".join(table.columns))
+
+
+def _count(things: Sized, noun: str) -> str:
+    return f"{len(things)} {noun}{'' if len(things) == 1 else 's'}"
 
 
 def _groups(briefing: Briefing, key: str, figure: FigureModel) -> Iterator[Fault]:
@@ -114,9 +124,9 @@ def _sections(briefing: Briefing) -> Iterator[Fault]:
     if briefing.is_unread("briefing", "editions"):
         return
     misspelt: set[str | None] = set()
-    for language in sorted({edition.language for edition in briefing.meta.editions.values()}):
+    for language, needed in sorted(_needed(briefing).items()):
         there = {name for tag, name in briefing.sections if tag == language}
-        absent = [(path, name) for path, name in listed if name not in there]
+        absent = [(path, name) for path, name in listed if name in needed - there]
         misspelt |= {near(name, there - set(names)) for _, name in absent}
         yield from _absent(briefing, language, absent, there)
     for section in briefing.sections.values():
@@ -124,6 +134,15 @@ def _sections(briefing: Briefing) -> Iterator[Fault]:
             message = f"section '{section.name}' is not listed under 'sections' in briefing.yaml"
             yield section.title_fault(1, message, "list it there, or remove the file")
     yield from _editions(briefing)
+
+
+def _needed(briefing: Briefing) -> dict[str, set[str]]:
+    """The sections that editions hold, by language."""
+    needed: dict[str, set[str]] = {}
+    for edition in briefing.meta.editions.values():
+        names = edition.sections or briefing.meta.sections
+        needed.setdefault(edition.language, set()).update(names)
+    return needed
 
 
 def _absent(briefing: Briefing, language: str, absent: Named, there: set[str]) -> Iterator[Fault]:

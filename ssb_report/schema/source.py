@@ -41,7 +41,8 @@ _UNREADABLE = re.compile(
     "[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ue000-\uf8ff\ufeff\ufffe\uffff"
     "\U000f0000-\U0010ffff]"
 )
-_TEXT_TAGS = (None, "tag:yaml.org,2002:str")
+_STANDARD_TAG = "tag:yaml.org,2002:"
+_TEXT_TAGS = (None, f"{_STANDARD_TAG}str")
 
 
 @dataclass(slots=True)
@@ -54,6 +55,7 @@ class Source:
     values: dict[KeyPath, tuple[Position, int, int]] = field(default_factory=dict)
     keys: dict[KeyPath, Position] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    written: dict[KeyPath, list[int]] = field(default_factory=dict, repr=False)
 
     def position(self, path: KeyPath, *, key: bool = False) -> Position:
         """Where the value (or the key) at `path` stands; the nearest parent where it is missing."""
@@ -67,18 +69,18 @@ class Source:
 
     def position_in(self, path: KeyPath, value: str, offset: int) -> Position:
         """Where the character at `offset` of the scalar `value` at `path` was written."""
-        _, begin, end = self.values[path]
-        return at_offset(
-            self.path, self.text, begin + _written(self.text[begin:end], value, offset)
-        )
+        if path not in self.written:
+            _, begin, end = self.values[path]
+            self.written[path] = [begin + at for at in _written(self.text[begin:end], value)]
+        return at_offset(self.path, self.text, self.written[path][offset])
 
     def fault(self, position: Position, message: str, hint: str = "") -> Fault:
         """A fault at `position` with its line shown."""
         return Fault(position, message, hint, excerpt=excerpt(self.text, position.line))
 
 
-def _written(raw: str, value: str, offset: int) -> int:
-    """The offset in `raw`, as the scalar stands in the file, of the one in its `value`.
+def _written(raw: str, value: str) -> list[int]:
+    """The offset of each character of `value` in `raw`, which is the scalar as the file has it.
 
     Both are walked in step; what only `raw` has (quotes, backslashes, indents) is passed over.
     """
@@ -87,16 +89,13 @@ def _written(raw: str, value: str, offset: int) -> int:
         at = raw.find("\n") + 1
     elif raw[:1] in ('"', "'"):
         at = 1
-    for place, char in enumerate(value[: offset + 1]):
-        if char.isspace():
-            continue
-        found = raw.find(char, at)
-        if found < 0:
-            return 0
-        if place == offset:
-            return found
-        at = found + 1
-    return at
+    offsets = []
+    for char in value:
+        found = at if char.isspace() else raw.find(char, at)
+        offsets.append(max(found, 0))
+        if found >= 0 and not char.isspace():
+            at = found + 1
+    return offsets
 
 
 def read_text(path: Path, shown: str) -> str:
@@ -239,9 +238,8 @@ class _Builder:
             self._fail(event, f"nested more than {MAX_DEPTH} deep")
         tag = getattr(event, "tag", None)
         if tag not in _TEXT_TAGS:
-            self._fail(
-                event, f"the tag '{clip(tag)}' is not allowed", "data are plain text and numbers"
-            )
+            shown = clip(tag.replace(_STANDARD_TAG, "!!"))
+            self._fail(event, f"the tag {shown} is not allowed", "data are text and numbers")
         if event.anchor is not None:
             self._fail(
                 event, f"an anchor (&{clip(event.anchor)})", "write the value out where needed"
