@@ -45,7 +45,7 @@ def explain_data(checked: Checked, key: str) -> dict[str, Any]:
         return content | _provenance_data(fact.provenance)
     quantity = checked.numbers[key]
     content |= {
-        "label": pick(quantity.label, _LANGUAGE),
+        "label": _plain(checked, quantity.label),
         "value": quantity.value.nominal,
         "stated": str(quantity.value),
         "unit": quantity.unit,
@@ -92,7 +92,7 @@ def _derivation(checked: Checked, key: str, depth: int, told: set[str]) -> Itera
         yield f"{indent}  (as above)"
         return
     told.add(key)
-    yield f"{indent}  {pick(quantity.label, _LANGUAGE)}"
+    yield f"{indent}  {_plain(checked, quantity.label)}"
     if key in checked.numbers.results:
         result = checked.numbers.results[key]
         yield from _calculation(checked, result, indent + "  ")

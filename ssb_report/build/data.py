@@ -18,7 +18,7 @@ from ssb_report.charts.model import (
     TimelineChart,
 )
 from ssb_report.compute.graph import Result
-from ssb_report.display.numbers import number_text, pick
+from ssb_report.display.numbers import number_text
 from ssb_report.document.document import Document, Figure
 from ssb_report.provenance import Citation, Provenance
 from ssb_report.quantity import Quantity
@@ -142,7 +142,7 @@ def _results_json(document: Document) -> bytes:
         "quantities": {key: _number(q, document) for key, q in briefing.quantities.items()},
         "facts": {
             key: {
-                "label": pick(fact.label, document.language),
+                "label": document.plain(fact.label),
                 "statement": document.plain(fact.statement),
                 **_provenance(fact.provenance, document),
             }
@@ -156,7 +156,7 @@ def _results_json(document: Document) -> bytes:
 def _number(quantity: Quantity, document: Document) -> dict[str, object]:
     value = quantity.value
     return {
-        "label": pick(quantity.label, document.language),
+        "label": document.plain(quantity.label),
         "stated": str(value),
         "form": value.form.value,
         "value": value.nominal,

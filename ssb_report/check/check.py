@@ -9,7 +9,7 @@ from pathlib import Path
 from ssb_report.check.closed_world import typed_digits
 from ssb_report.check.figures import undrawable
 from ssb_report.check.languages import untold
-from ssb_report.check.links import dead_references, unused
+from ssb_report.check.links import dead_references, left_out, unused
 from ssb_report.compute.graph import Numbers, compute
 from ssb_report.errors import Fault, InputError
 from ssb_report.schema.briefing import Briefing
@@ -47,7 +47,8 @@ def check(folder: Path) -> Checked:
     faults += [*typed_digits(briefing), *dead_references(briefing), *untold(briefing)]
     if faults:
         raise InputError(_shortened(faults))
-    return Checked(briefing, numbers, tuple(_by_place(unused(briefing))))
+    warnings = _by_place([*unused(briefing), *left_out(briefing)])
+    return Checked(briefing, numbers, tuple(warnings))
 
 
 def _by_place(faults: Iterable[Fault]) -> list[Fault]:

@@ -12,7 +12,7 @@ from ssb_report.display.numbers import pick
 from ssb_report.errors import Fault, SsbReportError
 from ssb_report.quantity import is_number
 from ssb_report.schema.briefing import Briefing
-from ssb_report.schema.models import AxisModel, FigureModel, Scale
+from ssb_report.schema.models import AxisModel, FigureModel, Scale, StackModel
 from ssb_report.schema.references import AxisReference, Window, in_figure, on_axes, windows
 from ssb_report.schema.source import KeyPath
 from ssb_report.units import convert, same_dimension
@@ -69,6 +69,8 @@ class _Checker:
     def check_axes(self, key: str, figure: FigureModel) -> None:
         """Numbers convert into the unit of their axis, axes rise, and what is shown is inside."""
         before = len(self.faults)
+        if isinstance(figure, StackModel) and figure.x.scale is Scale.LOG:
+            self.fault((key, "x", "scale"), "bars are stacked on linear axes only")
         shown = [each for each in on_axes(key, figure) if each.text in self.numbers]
         for each in shown:
             unit = self.numbers[each.text].unit
@@ -138,4 +140,4 @@ class _Checker:
             resolve(figure, self.numbers, self.language, lambda text: pick(text, self.language))
         except SsbReportError as error:
             at = self.source.position(path, key=len(path) == 1)
-            self.faults.append(self.source.fault(at, str(error)))
+            self.faults.append(self.source.fault(at, str(error).removeprefix("chart: ")))

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from ssb_report.errors import Fault, Position, Severity
-from ssb_report.schema.briefing import Briefing, Section
+from ssb_report.errors import Fault, Severity
+from ssb_report.schema.briefing import Briefing, Section, Use
 from ssb_report.schema.macros import Namespace, find_calls
 from ssb_report.schema.messages import near
 from ssb_report.schema.references import NUMBER
 
-__all__ = ["dead_references", "unused"]
+__all__ = ["dead_references", "left_out", "unused"]
 
 _REFERENCES = {
     "table_ref": "table",
@@ -21,26 +22,46 @@ _REFERENCES = {
 
 
 def dead_references(briefing: Briefing) -> Iterator[Fault]:
-    """References to a table, figure, formula or section that an edition does not hold."""
-    data = {source.path for source in briefing.files.values()}
-    told: set[Position] = set()
-    for edition, sections in _editions(briefing):
-        missing = _missing(briefing, sections)
-        read = data | {section.path for section in sections}
-        for use in briefing.uses:
-            kind = _REFERENCES.get(use.call.name) if use.call else None
-            is_dead = kind is not None and use.id in missing[kind] and use.position.path in read
-            if is_dead and use.position not in told:
-                told.add(use.position)
-                message = f"{kind} '{use.id}' is referred to, but edition '{edition}' has none"
-                hint = "list it under the edition's sections"
-                if kind != "section":
-                    hint = f'place it with {{{{ {kind}("{use.id}") }}}}'
-                yield briefing.fault(use.position, message, hint)
+    """References to a table, figure or formula that no section of a language places."""
+    for language, sections in _by_language(briefing):
+        for use, kind in _dangling(briefing, sections):
+            message = f"{kind} '{use.id}' is referred to, but no section in '{language}' places it"
+            hint = f'write {{{{ {kind}("{use.id}") }}}} where it belongs'
+            yield briefing.fault(use.position, message, hint)
+
+
+def left_out(briefing: Briefing) -> Iterator[Fault]:
+    """Warnings for references to what an edition leaves out: its readers find no such thing."""
+    for edition, model in briefing.meta.editions.items():
+        if model.sections:
+            sections = list(briefing.edition_sections(edition))
+            for use, kind in _dangling(briefing, sections):
+                message = f"{kind} '{use.id}' is not in edition '{edition}', which refers to it"
+                fault = briefing.fault(use.position, message)
+                yield replace(fault, severity=Severity.WARNING)
+
+
+def _by_language(briefing: Briefing) -> Iterator[tuple[str, list[Section]]]:
+    """The sections of each language, where all that are listed could be read."""
+    for language in sorted({tag for tag, _ in briefing.sections}):
+        if all((language, name) in briefing.sections for name in briefing.meta.sections):
+            sections = briefing.sections.values()
+            yield language, [each for each in sections if each.language == language]
+
+
+def _dangling(briefing: Briefing, sections: list[Section]) -> Iterator[tuple[Use, str]]:
+    """The references in these sections, and in the data, to what the sections do not hold."""
+    missing = _missing(briefing, sections)
+    read = {source.path for source in briefing.files.values()}
+    read |= {section.path for section in sections}
+    for use in briefing.uses:
+        kind = _REFERENCES.get(use.call.name) if use.call else None
+        if kind is not None and use.id in missing[kind] and use.position.path in read:
+            yield use, kind
 
 
 def _missing(briefing: Briefing, sections: list[Section]) -> dict[str, set[str]]:
-    """What no section of an edition places, not even under a misspelt id."""
+    """What none of the sections places, not even under a misspelt id."""
     known: dict[str, set[str]] = {
         "table": set(briefing.tables),
         "figure": set(briefing.figures),
@@ -54,19 +75,6 @@ def _missing(briefing: Briefing, sections: list[Section]) -> dict[str, set[str]]
             if call.name in known:
                 missing[call.name].discard(near(call.id, known[call.name]) or "")
     return missing
-
-
-def _editions(briefing: Briefing) -> Iterator[tuple[str, list[Section]]]:
-    """The sections of each edition all of whose sections could be read.
-
-    Those that no edition lists are told of elsewhere; here they count as listed.
-    """
-    for edition, model in briefing.meta.editions.items():
-        names = model.sections or briefing.meta.sections
-        if all((model.language, name) in briefing.sections for name in names):
-            listed = set(briefing.meta.sections) - set(names)
-            sections = (s for s in briefing.sections.values() if s.language == model.language)
-            yield edition, [section for section in sections if section.name not in listed]
 
 
 def unused(briefing: Briefing) -> Iterator[Fault]:
@@ -93,4 +101,4 @@ def unused(briefing: Briefing) -> Iterator[Fault]:
 def _warning(briefing: Briefing, name: str, key: str, message: str) -> Fault:
     source = briefing.files[name]
     fault = source.fault(source.position((key,), key=True), message)
-    return Fault(fault.position, message, severity=Severity.WARNING, excerpt=fault.excerpt)
+    return replace(fault, severity=Severity.WARNING)

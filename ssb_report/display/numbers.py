@@ -57,7 +57,7 @@ _YEAR_WORDS = {
         Form.ABOVE: "{} 年后",
         Form.AT_LEAST: "{} 年起",
         Form.BELOW: "{} 年前",
-        Form.AT_MOST: "{} 年前后（不晚于）",
+        Form.AT_MOST: "不晚于 {} 年",
         Form.ABOUT: "{} 年前后",
     },
 }

@@ -87,6 +87,8 @@ class Document:
     sections: tuple[PlacedSection, ...]
     numbering: Numbering
     bibliography: Bibliography
+    anchors: frozenset[str]
+    """Where links inside this edition can lead."""
     date: str
     revision: str
 
@@ -231,13 +233,18 @@ def build_document(briefing: Briefing, numbers: Numbers, edition: str, styles: P
     items: dict[str, Mapping[str, object]] = dict(REFERENCES)
     items.update({key: csl_item(source) for key, source in briefing.sources.items()})
     style = styles / f"{briefing.meta.citations}.csl"
+    bibliography = Bibliography(items, style, _cited(briefing, numbers, calls))
+    anchors = {placed.anchor for placed in sections}
+    for call in calls:
+        anchors |= _anchors(call, briefing, bibliography)
     return Document(
         briefing=briefing,
         numbers=numbers,
         edition=edition,
         sections=sections,
         numbering=_numbering(sections, calls),
-        bibliography=Bibliography(items, style, _cited(briefing, numbers, calls)),
+        bibliography=bibliography,
+        anchors=frozenset(anchors),
         date=_newest(briefing),
         revision=revision(briefing),
     )
@@ -251,6 +258,22 @@ def _numbering(sections: Iterable[PlacedSection], calls: Iterable[Call]) -> Numb
             numbers.setdefault(call.id, len(numbers) + 1)
     by_name = {placed.section.name: placed.number for placed in sections}
     return Numbering(placed["table"], placed["figure"], placed["formula"], by_name)
+
+
+def _anchors(call: Call, briefing: Briefing, bibliography: Bibliography) -> set[str]:
+    """What the block of a call gives links to lead to."""
+    match call.name:
+        case "table" | "figure" | "formula":
+            return {f"{call.name}-{call.id}"}
+        case "quantities_table":
+            return {f"q-{key}" for key in (*briefing.quantities, *briefing.facts)}
+        case "results_table":
+            return {f"q-{key}" for key in briefing.calculations}
+        case "glossary_table":
+            return {f"term-{key}" for key in briefing.glossary}
+        case "bibliography":
+            return {f"source-{entry.id}" for entry in bibliography.entries()}
+    return set()
 
 
 def _cited(briefing: Briefing, numbers: Numbers, calls: Iterable[Call]) -> Iterator[str]:

@@ -98,7 +98,7 @@ def _prepare_headings(tokens: list[Token], anchor: str) -> list[Heading]:
         token.tag = f"h{min(int(token.tag[1]) + 1, 6)}"
         if token.type == "heading_open":
             title = tokens[place + 1].content
-            heading = Heading(f"{anchor}-{len(headings) + 1}", title)
+            heading = Heading(f"{anchor}_{len(headings) + 1}", title)  # no id holds a _
             token.attrSet("id", heading.id)
             headings.append(heading)
     return headings

@@ -107,11 +107,6 @@ class _Writer:
         self.document = document
         self.medium = medium
         self.charts = charts
-        self.registered = any(
-            call.name == "quantities_table"
-            for placed in document.sections
-            for call in find_calls(placed.section.text)
-        )
 
     def render(self, name: str) -> str:
         document = self.document
@@ -162,10 +157,9 @@ class _Writer:
                 is_fact = part.id in self.document.briefing.facts
                 return (self.fact if is_fact else self.number)(part.id, part.text)
             case CitePart():
-                anchor = f"source-{part.citations[0].source}"
-                return Markup('<a class="cite" href="#{}">{}</a>').format(anchor, part.text)
+                return self._link("cite", f"source-{part.citations[0].source}", escape(part.text))
             case RefPart():
-                return Markup('<a class="ref" href="#{}">{}</a>').format(part.anchor, part.text)
+                return self._link("ref", part.anchor, escape(part.text))
             case TermPart():
                 return Markup('<span class="term">{}</span>').format(part.text)
             case BlockPart():
@@ -193,9 +187,13 @@ class _Writer:
         if self.medium is Medium.SCREEN:
             button = Markup('<button type="button" class="num" popovertarget="card-{}">{}</button>')
             return button.format(key, content)
-        if self.registered:
-            return Markup('<a class="num" href="#q-{}">{}</a>').format(key, content)
-        return content
+        return self._link("num", f"q-{key}", content)
+
+    def _link(self, look: str, anchor: str, content: Markup) -> Markup:
+        """A link, or just a mark where the edition leaves out what it would lead to."""
+        if anchor not in self.document.anchors:
+            return Markup('<span class="{}">{}</span>').format(look, content)
+        return Markup('<a class="{}" href="#{}">{}</a>').format(look, anchor, content)
 
     def reference(self, reference: str) -> Markup:
         """The number that a data file names, in the form for tables."""

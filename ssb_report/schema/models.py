@@ -410,6 +410,8 @@ class BarModel(Model):
 
 
 class _Figure(Model):
+    """What all kinds of figures have."""
+
     title: Text
     caption: Text = Field(default_factory=dict)
     alt: Text

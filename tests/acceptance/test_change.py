@@ -191,7 +191,7 @@ def test_texts_that_name_it_change_and_no_others(pages: tuple[Element, Element])
 
 def texts(page: Element) -> Iterator[tuple[str, str, bool]]:
     """Each block of text with its place, and whether it is to change."""
-    checks = next(each for each in elements(page) if each.get("id") == "table-checks")
+    checks = next(each for each in elements(page) if each.get("id") == "register-checks")
     changing = {
         row
         for row in elements(checks, "tr")

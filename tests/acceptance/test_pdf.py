@@ -12,7 +12,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from ssb_report.fonts import faces
+from ssb_report.fonts import faces, missing_characters
 from tests.reading import (
     Node,
     elements,
@@ -128,6 +128,7 @@ def test_no_character_is_an_empty_box(pdf: pikepdf.Pdf, pages: list[str]) -> Non
     text = "".join(pages)
     assert "\ufffd" not in text
     assert not re.search("[\ue000-\uf8ff]", text)
+    assert not set(missing_characters("".join(sorted(set(text) - {"\f", "\n"}))))
     streams = [*pdf.pages, *(each for each in pdf.objects if _is_form(each))]
     shown = [code for stream in streams for code in _glyphs(stream)]
     assert len(shown) > 50_000

@@ -174,3 +174,12 @@ def test_results_tell_what_they_were_made_of(files: dict[str, bytes]) -> None:
     assert found["quantities"]["line-steps"]["cite"] == [
         {"source": "workshop", "locator": "page one"}
     ]
+
+
+def test_macros_in_labels_are_written_out(tmp_path: Path) -> None:
+    label = "{en: 'Steps at {{ q(\"line-defect-rate\") }}'}"
+    folder = solar_with(tmp_path, quantities=("{en: Steps of the line}", label))
+    made = data_files(document_of(folder))
+    found = json.loads(made["data/results.json"])
+    assert found["quantities"]["line-steps"]["label"] == "Steps at 0.5–1.5%"
+    assert not [name for name, data in made.items() if b"{{" in data]

@@ -68,6 +68,14 @@ def test_references_lead_to_what_they_name(
     assert solar_document.parts(f"{{{{ {macro} }}}}") == (RefPart(anchor, text),)
 
 
+def test_anchors_are_those_of_the_blocks_that_are_placed(solar_document: Document) -> None:
+    anchors = solar_document.anchors
+    assert {"section-curve", "table-inputs", "figure-yield-by-steps"} < anchors
+    assert {"formula-module-exponent", "q-line-steps", "q-line-yield", "q-workshop-view"} < anchors
+    assert "source-workshop" in anchors
+    assert "formula-line-yield" not in anchors
+
+
 # ---- texts
 
 
@@ -185,11 +193,11 @@ def test_an_edition_may_hold_some_of_the_sections(tmp_path: Path) -> None:
         tmp_path,
         briefing=(
             "editions: {en: {language: en}}",
-            "editions: {en: {language: en}, en-short: {language: en, sections: [methods]}}",
+            "editions: {en: {language: en}, en-short: {language: en, sections: [curve]}}",
         ),
     )
     short = document_of(folder, "en-short")
-    assert [(placed.number, placed.section.name) for placed in short.sections] == [(1, "methods")]
+    assert [(placed.number, placed.section.name) for placed in short.sections] == [(1, "curve")]
     assert short.language_tag == "en"
     with pytest.raises(KeyError):
         document_of(folder, "fr")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from xml.etree.ElementTree import Element
@@ -16,6 +17,7 @@ from ssb_report.html import render, themes
 from ssb_report.html.render import Medium, render_html
 from tests.making import document_of, solar_with
 from tests.reading import MATHML, SVG, elements, html_tree, text_of
+from tests.running import replace
 
 Themed = Callable[[str, str], None]
 
@@ -77,11 +79,37 @@ def test_a_fact_is_followed_by_what_opens_its_card(screen: Element, paper: Eleme
     assert "yield was held to matter more than scale" in map(text_of, links)
 
 
-def test_without_a_register_numbers_on_paper_are_no_links(tmp_path: Path) -> None:
-    folder = solar_with(tmp_path, sections_en_02_methods=("{{ quantities_table() }}", ""))
-    root = rendered(document_of(folder), Medium.PRINT)
-    assert not [a for a in elements(root, "a") if a.get("href", "").startswith("#q-line-steps")]
-    assert "12 steps" in text_of(root)
+@pytest.mark.parametrize("medium", list(Medium))
+@pytest.mark.parametrize(
+    "left_out",
+    [
+        "{{ quantities_table() }}",
+        "{{ results_table() }}",
+        "{{ bibliography() }}",
+        "{{ quantities_table() }}\n\n{{ results_table() }}\n\n{{ bibliography() }}",
+    ],
+)
+def test_what_an_edition_leaves_out_is_not_linked_to(
+    left_out: str, medium: Medium, tmp_path: Path
+) -> None:
+    root = rendered(
+        document_of(solar_with(tmp_path, sections_en_02_methods=(left_out, ""))), medium
+    )
+    ids = {element.get("id") for element in elements(root)}
+    leading = [link.get("href", "") for link in elements(root, "a")]
+    assert [link for link in leading if link.startswith("#") and link[1:] not in ids] == []
+    shown = text_of(root)
+    assert "12 steps" in shown
+    assert "(Test workshop, 2025)" in shown
+
+
+def test_an_edition_of_one_section_has_no_dead_link(tmp_path: Path) -> None:
+    more = "editions: {en: {language: en}, en-short: {language: en, sections: [curve]}}"
+    folder = solar_with(tmp_path, briefing=("editions: {en: {language: en}}", more))
+    root = rendered(document_of(folder, "en-short"), Medium.PRINT)
+    ids = {element.get("id") for element in elements(root)}
+    leading = [link.get("href", "") for link in elements(root, "a")]
+    assert [link for link in leading if link.startswith("#") and link[1:] not in ids] == []
 
 
 def test_citations_lead_to_the_entry(paper: Element) -> None:
@@ -147,6 +175,28 @@ def test_headings_of_prose_go_below_the_sections(tmp_path: Path) -> None:
     assert [tag for tag, _ in found] == ["h2", "h3", "h4", "h2"]
     assert found[0][1].endswith("The curve")
     assert len({each.get("id") for each in elements(root, "h2", "h3", "h4")}) == 4
+
+
+def test_ids_stay_unique_whatever_names_a_briefing_chooses(tmp_path: Path) -> None:
+    folder = solar_with(tmp_path, tables=("inputs:\n", "quantities:\n"))
+    curve = folder / "sections" / "en" / "01-curve.md"
+    text = curve.read_text(encoding="utf-8").replace('"inputs"', '"quantities"')
+    curve.write_text(text, encoding="utf-8")
+    curve.with_name("03-curve-1.md").write_text("# Another\n\n## First\n", encoding="utf-8")
+    replace(folder / "briefing.yaml", "[curve, methods]", "[curve, curve-1, methods]")
+    for medium in Medium:
+        ids = [each.get("id") for each in elements(rendered(document_of(folder), medium))]
+        assert [key for key, count in Counter(filter(None, ids)).items() if count > 1] == []
+
+
+def test_macros_in_a_label_are_written_out_for_all_readers(tmp_path: Path) -> None:
+    label = "{en: 'Steps at {{ q(\"line-defect-rate\") }}'}"
+    folder = solar_with(tmp_path, quantities=("{en: Steps of the line}", label))
+    root = rendered(document_of(folder), Medium.SCREEN)
+    card = by_id(root, "card-line-steps")
+    assert card.get("aria-label") == "Steps at 0.5–1.5%"
+    assert text_of(next(elements(card, "p"))) == "Steps at 0.5–1.5%"
+    assert "{{" not in text_of(root)
 
 
 # ---- templates

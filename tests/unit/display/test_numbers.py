@@ -1,0 +1,238 @@
+"""Numbers as readers see them.
+
+Expected texts follow the SI Brochure (9th edition, chapter 5.4), with the groups of thousands of
+English papers and no blank before a per cent sign.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from ssb_report.display.numbers import (
+    date_text,
+    number_latex,
+    number_text,
+    percent_text,
+    pick,
+    unit_latex,
+    unit_text,
+)
+from ssb_report.quantity import Form
+from tests.making import exactly, quantity
+
+
+def plain(text: str) -> str:
+    """The text with blanks of one kind."""
+    return text.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "digits", "words", "symbols"),
+    [
+        # as written
+        ("300", "Wh/kg", None, "300 Wh/kg", "300 Wh/kg"),
+        ("0.60", "CNY/Wh", None, "0.60 CNY/Wh", "0.60 CNY/Wh"),
+        ("-20", "degC", None, "−20 °C", "−20 °C"),
+        ("0", "V", None, "0 V", "0 V"),
+        ("0.0", "V", None, "0.0 V", "0.0 V"),
+        ("-0.0", "V", None, "0.0 V", "0.0 V"),
+        # groups of thousands, powers of ten
+        ("2000", "cycle", None, "2,000 cycles", "2,000 cycles"),
+        ("1234567", "CNY", None, "1,234,567 CNY", "1,234,567 CNY"),
+        ("9999999", "CNY", None, "9,999,999 CNY", "9,999,999 CNY"),
+        ("10000000", "CNY", None, "1.0000000 × 10⁷ CNY", "1.0000000 × 10⁷ CNY"),
+        ("1e7", "CNY", None, "10⁷ CNY", "10⁷ CNY"),
+        ("0.01", "S/cm", None, "0.01 S/cm", "0.01 S/cm"),
+        ("0.0012", "S/cm", None, "1.2 × 10⁻³ S/cm", "1.2 × 10⁻³ S/cm"),
+        ("1e-3", "S/cm", None, "10⁻³ S/cm", "10⁻³ S/cm"),
+        ("1.0e-3", "S/cm", None, "1.0 × 10⁻³ S/cm", "1.0 × 10⁻³ S/cm"),
+        ("-2.5e-12", "1", None, "−2.5 × 10⁻¹²", "−2.5 × 10⁻¹²"),
+        # rounding
+        ("9.96", "kg", 2, "10 kg", "10 kg"),
+        ("0.0996", "kg", 2, "0.10 kg", "0.10 kg"),
+        ("0.00996", "kg", 2, "0.010 kg", "0.010 kg"),
+        ("432.1", "Wh/kg", 3, "432 Wh/kg", "432 Wh/kg"),
+        ("1234.5", "kg", 2, "1,200 kg", "1,200 kg"),
+        # bounds
+        (">2", "CNY/Wh", None, "more than 2 CNY/Wh", ">2 CNY/Wh"),
+        (">=1000", "cycle", None, "at least 1,000 cycles", "≥1,000 cycles"),
+        ("<10", "mohm", None, "less than 10 mΩ", "<10 mΩ"),
+        ("<=0.5", "%", None, "at most 0.5%", "≤0.5%"),
+        ("~2000", "CNY/kg", None, "about 2,000 CNY/kg", "~2,000 CNY/kg"),
+        # ranges
+        ("300..380", "Wh/kg", None, "300–380 Wh/kg", "300–380 Wh/kg"),
+        ("10..15", "%/year", None, "10–15% per year", "10–15% per year"),
+        ("-20..80", "degC", None, "−20 to 80 °C", "−20 to 80 °C"),
+        ("-20..-5", "degC", None, "−20 to −5 °C", "−20 to −5 °C"),
+        ("1e-4..1e-3", "S/cm", None, "10⁻⁴–10⁻³ S/cm", "10⁻⁴–10⁻³ S/cm"),
+        ("0.0014..0.025", "S/cm", None, "1.4 × 10⁻³–2.5 × 10⁻² S/cm", "1.4 × 10⁻³–2.5 × 10⁻² S/cm"),
+        ("0..0.001", "1", None, "0–10⁻³", "0–10⁻³"),
+        ("9.96..12.04", "kg", 2, "10–12 kg", "10–12 kg"),
+        # plus or minus
+        ("300 ± 5", "Wh/kg", None, "300 ± 5 Wh/kg", "300 ± 5 Wh/kg"),
+        ("20 ± 3", "%", None, "20 ± 3%", "20 ± 3%"),
+        ("312 ± 16", "Wh/kg", 2, "310 ± 20 Wh/kg", "310 ± 20 Wh/kg"),
+        ("0.0012 ± 0.0001", "S/cm", None, "(1.2 ± 0.1) × 10⁻³ S/cm", "(1.2 ± 0.1) × 10⁻³ S/cm"),
+        # calendar years
+        ("2027", "calendar_year", None, "2027", "2027"),
+        ("2027..2030", "calendar_year", None, "2027–2030", "2027–2030"),
+        ("<=2027", "calendar_year", None, "by 2027", "by 2027"),
+        (">=2028", "calendar_year", None, "from 2028", "from 2028"),
+        (">2030", "calendar_year", None, "after 2030", "after 2030"),
+        ("<2030", "calendar_year", None, "before 2030", "before 2030"),
+        ("~2030", "calendar_year", None, "about 2030", "about 2030"),
+        ("2030 ± 2", "calendar_year", None, "2030 ± 2", "2030 ± 2"),
+        # words with a plural
+        ("1", "year", None, "1 year", "1 year"),
+        ("1.0", "year", None, "1.0 years", "1.0 years"),
+        ("12", "step", None, "12 steps", "12 steps"),
+        (">97", "firm", None, "more than 97 firms", ">97 firms"),
+        # plain numbers
+        ("0.322", "1", None, "0.322", "0.322"),
+    ],
+)  # fmt: skip
+def test_numbers_in_english(
+    value: str, unit: str, digits: int | None, words: str, symbols: str
+) -> None:
+    some = quantity(value, unit, digits=digits)
+    assert plain(number_text(some, "en")) == words
+    assert plain(number_text(some, "en", form="symbols")) == symbols
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (">2", "CNY/Wh", "超过 2 CNY/Wh"),
+        ("<=2027", "calendar_year", "不晚于 2027 年"),
+        ("-20..80", "degC", "−20 至 80 °C"),
+        ("10..15", "%/year", "10–15%/年"),
+        ("12", "step", "12 道工序"),
+    ],
+)
+def test_numbers_in_chinese(value: str, unit: str, text: str) -> None:
+    assert plain(number_text(quantity(value, unit), "zh")) == text
+
+
+def test_a_number_never_parts_from_its_unit_or_power() -> None:
+    for value in ("300", "300 ± 5", "-20..80", "1.2e-3"):
+        assert " " not in number_text(quantity(value, "Wh/kg"), "en")
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (">2", "CNY/Wh", "more than 2"),
+        ("20 ± 3", "%", "20 ± 3"),
+        ("2027..2030", "calendar_year", "2027–2030"),
+    ],
+)
+def test_the_unit_may_be_left_out(value: str, unit: str, text: str) -> None:
+    assert plain(number_text(quantity(value, unit), "en", unit=False)) == text
+
+
+@pytest.mark.parametrize(
+    ("unit", "one", "text"),
+    [
+        ("1", False, ""),
+        ("calendar_year", False, ""),
+        ("Wh/kg", False, "Wh/kg"),
+        ("ohm*cm^2", False, "Ω·cm²"),
+        ("mol/m^3", False, "mol/m³"),
+        ("um", False, "µm"),
+        ("degC", False, "°C"),
+        ("%/year", False, "% per year"),
+        ("1/year", False, "per year"),
+        ("1/V", False, "per V"),
+        ("kWh/year", False, "kWh per year"),
+        ("cycle", False, "cycles"),
+        ("cycle", True, "cycle"),
+        ("cycle/day", False, "cycles per day"),
+        ("CNY/kWh/year", False, "CNY/kWh per year"),
+    ],
+)
+def test_units_in_english(unit: str, *, one: bool, text: str) -> None:
+    assert unit_text(unit, "en", one=one) == text
+
+
+@pytest.mark.parametrize(
+    ("unit", "latex"),
+    [
+        ("1", ""),
+        ("calendar_year", ""),
+        ("Wh/kg", r"\,\text{Wh}\,\text{kg}^{-1}"),
+        ("ohm*cm^2", r"\,\Omega\,\text{cm}^{2}"),
+        ("%", r"\%"),
+        ("degC", r"\,\text{°C}"),
+        ("step", r"\,\text{steps}"),
+        ("%/year", r"\%\,\text{year}^{-1}"),
+    ],
+)
+def test_units_in_latex(unit: str, latex: str) -> None:
+    assert unit_latex(unit) == latex
+
+
+@pytest.mark.parametrize(
+    ("number", "digits", "latex"),
+    [
+        (432.0, 3, "432"),
+        (0.9046104802746175, 3, "0.905"),
+        (1.2e-3, None, r"1.2 \times 10^{-3}"),
+        (1e-3, 1, "10^{-3}"),
+        (-1e-3, 1, "-10^{-3}"),
+        (-2.5e-8, 2, r"-2.5 \times 10^{-8}"),
+        (9.96e-5, 2, r"1.0 \times 10^{-4}"),
+        (12345678.0, 3, r"1.23 \times 10^{7}"),
+        (0.0, 3, "0.0"),
+    ],
+)
+def test_numbers_in_latex(number: float, digits: int | None, latex: str) -> None:
+    assert number_latex(number, digits) == latex
+    assert number_latex(exactly(number), digits) == latex
+
+
+@pytest.mark.parametrize(
+    ("fraction", "digits", "text"),
+    [
+        (0.0035, 2, "+0.35%"),
+        (-0.0035, 2, "−0.35%"),
+        (0.05, 1, "+5%"),
+        (1.5, 2, "+150%"),
+        (0.0, 2, "0%"),
+        (1e-15, 2, "0%"),
+        (-1e-15, 2, "0%"),
+        (0.000001234, 2, "+1.2\u00a0×\u00a010⁻⁴%"),
+    ],
+)
+def test_differences_have_a_sign(fraction: float, digits: int, text: str) -> None:
+    assert percent_text(fraction, "en", digits) == text
+
+
+@pytest.mark.parametrize(
+    ("date", "english", "chinese"),
+    [
+        ("2025", "2025", "2025年"),
+        ("2025-06", "June 2025", "2025年6月"),
+        ("2025-06-03", "3 June 2025", "2025年6月3日"),
+        ("2024-12-31", "31 December 2024", "2024年12月31日"),
+        ("0999-01", "January 0999", "999年1月"),
+    ],
+)
+def test_dates_of_any_precision(date: str, english: str, chinese: str) -> None:
+    assert date_text(date, "en") == english
+    assert date_text(date, "zh") == chinese
+
+
+def test_a_text_for_all_languages_stands_in_for_any() -> None:
+    assert pick({"en": "cell", "zh": "电芯"}, "zh") == "电芯"
+    assert pick({"*": "LGPS"}, "zh") == "LGPS"
+    assert pick({"en": "cell"}, "zh") == ""
+
+
+@pytest.mark.parametrize("form", Form)
+def test_every_form_has_words_in_every_language(form: Form) -> None:
+    texts = {Form.RANGE: "1..2", Form.PLUS_MINUS: "1 ± 2", Form.EXACT: "1"}
+    signs = {Form.ABOVE: ">1", Form.AT_LEAST: ">=1", Form.BELOW: "<1", Form.AT_MOST: "<=1"}
+    value = (texts | signs | {Form.ABOUT: "~1"})[form]
+    for language in ("en", "zh"):
+        for unit in ("kg", "calendar_year"):
+            assert "1" in number_text(quantity(value, unit), language)
