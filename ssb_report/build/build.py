@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from ssb_report.errors import RenderError
 from ssb_report.fonts import missing_characters
 from ssb_report.html.render import Medium, render_html
 from ssb_report.html.themes import citation_styles, embedded_fonts, stylesheet
+from ssb_report.pdf.archive import Attached
 from ssb_report.pdf.render import render_pdf
 
 __all__ = ["Built", "build_edition"]
@@ -58,7 +59,7 @@ def build_edition(
         files["briefing.html"] = _html(document, charts)
     if "pdf" in formats:
         say("writing PDF")
-        files["briefing.pdf"] = _pdf(document, charts)
+        files["briefing.pdf"] = _pdf(document, charts, files)
     folder = output / checked.briefing.id / edition
     publish(folder, files)
     return Built(checked.briefing.id, edition, folder, tuple(sorted(files)))
@@ -70,10 +71,33 @@ def _html(document: Document, charts: Mapping[str, Drawing]) -> bytes:
     return _FONTS_BELONG.sub(lambda match: match[1] + fonts, html, count=1).encode("utf-8")
 
 
-def _pdf(document: Document, charts: Mapping[str, Drawing]) -> bytes:
+def _pdf(document: Document, charts: Mapping[str, Drawing], files: Mapping[str, bytes]) -> bytes:
     html = render_html(document, Medium.PRINT, charts)
     missing = missing_characters("".join(set(html)))
     if missing:
         listed = ", ".join(f"{char} (U+{ord(char):04X})" for char in sorted(set(missing)))
         raise RenderError(f"no font of the report has {listed}; write another character")
-    return render_pdf(html, stylesheet("tokens", "base", "print"))
+    attached = [*_sources(document), *_data(files)]
+    return render_pdf(html, stylesheet("tokens", "base", "print"), attached, document.date)
+
+
+def _sources(document: Document) -> Iterator[Attached]:
+    """The briefing's own files, from which everything in the edition follows."""
+    briefing = document.briefing
+    for name, source in briefing.files.items():
+        if source.text:
+            yield Attached(f"{name}.yaml", source.text.encode(), "application/yaml", "Source")
+    for placed in document.sections:
+        section = placed.section
+        name = f"{section.language}-{Path(section.path).name}"
+        text = f"# {section.title}\n{section.text}"
+        yield Attached(name, text.encode(), "text/markdown", "Source")
+
+
+def _data(files: Mapping[str, bytes]) -> Iterator[Attached]:
+    """The numbers behind the tables and charts."""
+    for name, content in files.items():
+        folder, _, file = name.partition("/")
+        if folder == "data":
+            mime = "application/json" if file.endswith(".json") else "text/csv"
+            yield Attached(file, content, mime, "Data")

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ssb_report.errors import OutsideError, RenderError
+
+if TYPE_CHECKING:
+    from ssb_report.pdf.archive import Attached
 
 __all__ = ["render_pdf"]
 
 
-def render_pdf(html: str, css: str) -> bytes:
-    """The PDF of one edition, tagged, with bookmarks and embedded fonts.
+def render_pdf(html: str, css: str, attached: Iterable[Attached] = (), date: str = "") -> bytes:
+    """The PDF of one edition: PDF/A-3a and PDF/UA-1 at once, with what it was made from attached.
+
+    `date` is the edition's, which its attachments bear.
 
     Raises
     ------
@@ -27,7 +32,9 @@ def render_pdf(html: str, css: str) -> bytes:
         from weasyprint import CSS, HTML
         from weasyprint.urls import FatalURLFetchingError
 
+        from ssb_report.pdf.archive import attachments, declare_accessible
         from ssb_report.pdf.fetcher import OwnFilesOnly, font_faces
+        from ssb_report.pdf.structure import mended_tags
     except OSError as error:
         library = str(error).splitlines()[0]
         raise OutsideError(f"a system library is missing: {library}; run 'make report'") from error
@@ -39,7 +46,14 @@ def render_pdf(html: str, css: str) -> bytes:
             page = HTML(string=html, base_url="report:/", url_fetcher=fetcher)
             document = page.render(stylesheets=[sheet], font_config=fonts)
             _one_link_each(document)
-            pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True)
+            declare_accessible(document.metadata)
+            with mended_tags(document) as finisher:
+                pdf: bytes = document.write_pdf(
+                    pdf_variant="pdf/a-3a",
+                    pdf_tags=True,
+                    attachments=attachments(attached, date),
+                    finisher=finisher,
+                )
         except FatalURLFetchingError as error:  # no Exception: it would end the program
             raise RenderError(f"the PDF may not load what it names: {error}") from error
     return pdf

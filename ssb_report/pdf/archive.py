@@ -1,0 +1,88 @@
+"""What makes one file an archive copy as well: PDF/A-3a beside PDF/UA-1, with its data attached."""
+
+from __future__ import annotations
+
+import base64
+import types
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+__all__ = ["Attached", "attachments", "declare_accessible"]
+
+_UA = "http://www.aiim.org/pdfua/ns/id/"
+_PDFA = "http://www.aiim.org/pdfa/ns"
+
+# PDF/A-3 admits a property of another schema only with a description of that schema.
+_DECLARATION = f"""\
+<rdf:Description rdf:about="" xmlns:pdfuaid="{_UA}" pdfuaid:part="1"/>
+<rdf:Description rdf:about="" xmlns:pdfaExtension="{_PDFA}/extension/"
+ xmlns:pdfaSchema="{_PDFA}/schema#" xmlns:pdfaProperty="{_PDFA}/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>{_UA}</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of PDF/UA to which the file conforms</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas>
+</rdf:Description>
+"""
+
+_DESCRIPTIONS = {"Source": "what this document was made from", "Data": "numbers of this document"}
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file inside the PDF: what the document was made from (Source), or its numbers (Data)."""
+
+    name: str
+    content: bytes
+    mime: str
+    relationship: str
+
+
+def declare_accessible(metadata: Any) -> None:  # noqa: ANN401 - WeasyPrint ships no types
+    """Write into the metadata that the file is PDF/UA-1, beside the PDF/A that the engine declares.
+
+    It has to stand inside ``</rdf:RDF>``; the engine's own option would put it behind.
+    """
+    plain = metadata.generate_rdf_metadata
+
+    def generate(_: object, *arguments: Any, **options: Any) -> bytes:  # noqa: ANN401 - passed on
+        written: bytes = plain(*arguments, **options)
+        end = written.rindex(b"</rdf:RDF>")
+        return written[:end] + _DECLARATION.encode() + written[end:]
+
+    metadata.generate_rdf_metadata = types.MethodType(generate, metadata)
+
+
+def attachments(files: Iterable[Attached], date: str) -> list[Any]:
+    """The engine's attachments, dated like the edition: its own default is the clock's."""
+    from weasyprint import Attachment
+
+    from ssb_report.pdf.fetcher import OwnFilesOnly
+
+    moment = _moment(date)
+    return [
+        Attachment(
+            url=f"data:{file.mime};base64,{base64.b64encode(file.content).decode()}",
+            url_fetcher=OwnFilesOnly(),
+            name=file.name,
+            description=_DESCRIPTIONS[file.relationship],
+            relationship=file.relationship,
+            created=moment,
+            modified=moment,
+        )
+        for file in files
+    ]
+
+
+def _moment(date: str) -> datetime:
+    """The beginning of a date of any precision."""
+    year, month, day = (int(part) for part in f"{date or '2000'}-01-01".split("-")[:3])
+    return datetime(year, month, day, tzinfo=UTC)

@@ -1,0 +1,216 @@
+"""Mends the tag tree: what WeasyPrint 70 leaves out, and a screen reader needs.
+
+The engine tags box by box. A table that crosses a page is then two tables, a page number is read
+with the text, a formula is a figure. This module goes between the engine's tree builder (the
+private ``_build_box_tree``, hence the pinned version) and its writer (the public finisher):
+
+    while the tree is built   languages, scopes, formulas, list bodies; what was split by a page
+                              break goes on in its first part
+    when it is finished       what ended up outside the tree becomes an artifact; links get contents
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+__all__ = ["mended_tags"]
+
+# What may be cut by a page break and is one thing to a reader.
+_SPLIT = frozenset("/P /Sect /Part /L /LI /LBody /Table /TBody /Div /NonStruct".split())
+_PIXEL = 0.75  # points
+
+Element = Any
+Builder = Callable[..., Iterator[Element]]
+
+
+@contextmanager
+def mended_tags(document: Any) -> Iterator[Callable[[Any, Any], None]]:  # noqa: ANN401 - no types
+    """Mend the tags of everything written inside; gives the finisher to pass to ``write_pdf``."""
+    from weasyprint.pdf import tags
+
+    plain: Builder = tags._build_box_tree  # noqa: SLF001 - pinned
+    mender = _Mender(document, plain)
+    tags._build_box_tree = mender.build  # noqa: SLF001 - put back below
+    try:
+        yield mender.finish
+    finally:
+        tags._build_box_tree = plain  # noqa: SLF001
+
+
+class _Mender:
+    def __init__(self, document: Any, plain: Builder) -> None:  # noqa: ANN401 - no types
+        self.heights = [page.height for page in document.pages]
+        self.plain = plain
+        self.first: dict[tuple[int, str], tuple[Element, int]] = {}
+
+    # While the tree is built
+
+    def build(
+        self,
+        box: Any,  # noqa: ANN401 - no types
+        parent: Element,
+        pdf: Any,  # noqa: ANN401
+        page: int,
+        *rest: Any,  # noqa: ANN401
+    ) -> Iterator[Element]:
+        """Build the elements of a box as the engine does, and mend each."""
+        inner = getattr(box, "_box", box)  # an absolutely placed box hides behind a placeholder
+        for element in self.plain(box, parent, pdf, page, *rest):
+            if inner.element is None:
+                yield element
+                continue
+            self._mend(inner, element, pdf, page)
+            if not self._goes_on(inner, element, pdf, page):
+                yield element
+
+    def _mend(self, box: Any, element: Element, pdf: Any, page: int) -> None:  # noqa: ANN401
+        import pydyf
+
+        html = box.element
+        language = html.get("lang")
+        if language and html.tag != "html":
+            element["Lang"] = pydyf.String(language)
+        if element["S"] == "/Figure":
+            left, top, right, bottom = element["A"]["BBox"]
+            height = self.heights[page]
+            corners = (left, height - bottom, right, height - top)
+            element["A"]["BBox"] = pydyf.Array([round(c * _PIXEL, 3) for c in corners])
+            if "math" in (html.get("class") or "").split():
+                element["S"] = "/Formula"
+        elif element["S"] == "/TH":
+            element["A"]["Scope"] = "/Row" if html.get("scope") == "row" else "/Column"
+        elif element["S"] == "/LI":
+            _wrap_loose_children(element, pdf)
+
+    def _goes_on(self, box: Any, element: Element, pdf: Any, page: int) -> bool:  # noqa: ANN401
+        """Whether the element only goes on with one of an earlier page; then it is put there."""
+        is_whole = box.element_tag == box.element.tag  # not a marker or another generated box
+        if not is_whole or element["S"] not in _SPLIT:
+            return False
+        key = (id(box.element), element["S"])
+        first, last_page = self.first.setdefault(key, (element, page))
+        if first is element or last_page == page:
+            return False
+        for reference in element["K"]:
+            child = _resolve(pdf, reference)
+            is_repeated = element["S"] == "/Table" and child.get("S") in ("/THead", "/Caption")
+            if is_repeated:
+                continue  # stays outside the tree, so that finish() makes it an artifact
+            if child.get("Type") == "/StructElem":
+                child["P"] = first.reference
+            first["K"].append(reference)
+        self.first[key] = (first, page)
+        return True
+
+    # When it is finished
+
+    def finish(self, document: Any, pdf: Any) -> None:  # noqa: ANN401 - no types
+        """Make artifacts of what is outside the tree, free it, and describe the links."""
+        root = _resolve(pdf, pdf.catalog["StructTreeRoot"])
+        live = _reachable(pdf, root)
+        _drop_dead_headers(pdf, live)
+        _make_artifacts(pdf, _resolve(pdf, root["ParentTree"])["Nums"], live)
+        for item in pdf.objects:
+            if _is_element(item) and item.number not in live:
+                item.free = "f"
+        _describe_links(document)
+
+
+def _resolve(pdf: Any, reference: Any) -> Any:  # noqa: ANN401 - pydyf objects
+    """The object behind a reference; a plain number (marked content) has nothing behind it."""
+    if not isinstance(reference, bytes):
+        return {}
+    return pdf.objects[int(reference.split()[0])]
+
+
+def _is_element(item: Any) -> bool:  # noqa: ANN401 - pydyf object
+    return isinstance(item, dict) and item.get("Type") == "/StructElem"
+
+
+def _wrap_loose_children(element: Element, pdf: Any) -> None:  # noqa: ANN401 - no types
+    """Put what stands beside a list item's label and body into a body."""
+    import pydyf
+
+    parts = ("/Lbl", "/LBody")
+    loose = [each for each in element["K"] if _resolve(pdf, each).get("S") not in parts]
+    if not loose:
+        return
+    body = pydyf.Dictionary(
+        {
+            "Type": "/StructElem",
+            "S": "/LBody",
+            "K": pydyf.Array(loose),
+            "Pg": element["Pg"],
+            "P": element.reference,
+        }
+    )
+    pdf.add_object(body)
+    for each in loose:
+        child = _resolve(pdf, each)
+        if child:
+            child["P"] = body.reference
+    kept = [each for each in element["K"] if each not in loose]
+    element["K"] = pydyf.Array([*kept, body.reference])
+
+
+def _reachable(pdf: Any, root: Any) -> set[int]:  # noqa: ANN401 - pydyf objects
+    """The numbers of the elements that can be reached from the root."""
+    live: set[int] = set()
+    waiting = list(root["K"])
+    while waiting:
+        item = _resolve(pdf, waiting.pop())
+        if _is_element(item) and item.number not in live:
+            live.add(item.number)
+            waiting.extend(item["K"])
+    return live
+
+
+def _drop_dead_headers(pdf: Any, live: set[int]) -> None:  # noqa: ANN401 - pydyf objects
+    """Cells of a table's later parts name headings that were repeated there; Scope says it all."""
+    import pydyf
+
+    elements = [item for item in pdf.objects if _is_element(item) and item.number in live]
+    known = {item["ID"].data for item in elements if item["S"] == "/TH" and "ID" in item}
+    for item in elements:
+        attributes = item.get("A")
+        if item["S"] == "/TD" and attributes and "Headers" in attributes:
+            kept = [name for name in attributes["Headers"] if name.data in known]
+            if kept:
+                attributes["Headers"] = pydyf.Array(kept)
+            else:
+                del attributes["Headers"]
+
+
+def _make_artifacts(pdf: Any, parents: Any, live: set[int]) -> None:  # noqa: ANN401 - pydyf
+    """Mark page furniture and repeated table heads as artifacts: they are not read."""
+    import pydyf
+
+    pages = pdf.pages["Kids"][::3]  # a reference is three entries: number, generation, R
+    for index, number in enumerate(pages):
+        owners = parents[2 * index + 1]
+        dead = {
+            mark for mark, owner in enumerate(owners) if _resolve(pdf, owner).number not in live
+        }
+        for mark in dead:
+            owners[mark] = "null"
+        page = pdf.objects[number]
+        stream = _resolve(pdf, page["Contents"]).stream
+        for place, item in enumerate(stream):
+            if isinstance(item, dict) and item.get("MCID") in dead and stream[place + 1] == b"BDC":
+                stream[place - 1] = "/Artifact"
+                stream[place] = pydyf.Dictionary({"Type": "/Pagination"})
+
+
+def _describe_links(document: Any) -> None:  # noqa: ANN401 - no types
+    """Say what each link is: its text, and its address where it leaves the document."""
+    import pydyf
+
+    for page in document.pages:
+        for kind, target, _, box in page.links:
+            annotation = getattr(box, "link_annotation", None)
+            if annotation is not None:
+                text = " ".join("".join(box.element.itertext()).split())
+                said = text if kind == "internal" else f"{text} ({target})"
+                annotation["Contents"] = pydyf.String(said)
