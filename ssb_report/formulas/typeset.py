@@ -10,7 +10,7 @@ from functools import cache
 
 from ssb_report.errors import RenderError
 
-__all__ = ["FormulaSvg", "mathml", "svg"]
+__all__ = ["FormulaSvg", "linear", "mathml", "svg"]
 
 _MATHML = "{http://www.w3.org/1998/Math/MathML}"
 _ELEMENTS = frozenset(
@@ -83,3 +83,35 @@ def svg(latex: str, size: float = 11.0) -> FormulaSvg:
         raise RenderError(f"the formula {latex!r} was drawn without a size")
     _, top, width, height = map(float, box.groups())
     return FormulaSvg(drawn, width, height, depth=height + top)
+
+
+_GREEK = {
+    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "varepsilon": "ε",
+    "eta": "η", "theta": "θ", "vartheta": "θ", "kappa": "κ", "lambda": "λ", "mu": "μ", "phi": "φ",
+    "varphi": "φ", "rho": "ρ", "sigma": "σ", "tau": "τ", "omega": "ω", "Delta": "Δ", "Omega": "Ω",
+    "prod": "∏", "sum": "∑", "cdot": "·", "times": "×", "approx": "≈", "le": "≤", "ge": "≥",
+}  # fmt: skip
+
+
+_SHAPES = (
+    (re.compile(r"\\(?:mathrm|text|mathit|operatorname)\{([^{}]*)\}"), r"\1"),
+    (re.compile(r"([_^])\{([^{}]*)\}"), r"\1\2"),
+    (re.compile(r"\\frac\{([^{}]*)\}\{([^{}]*)\}"), r"(\1)/(\2)"),
+)
+
+
+def linear(latex: str) -> str:
+    r"""LaTeX as one line of plain text: ``\sigma_{\mathrm{ref}}`` is "σ_ref".
+
+    It stands as the alternative text of symbols that words beside them explain.
+    """
+    text = latex.replace(r"\&", "&")
+    for pattern, plain in _SHAPES:  # from the inside out: each leaves no braces behind
+        text = pattern.sub(plain, text)
+    text = re.sub(r"\\([A-Za-z]+)", lambda match: _GREEK.get(match[1], _word(match[1])), text)
+    return " ".join(re.sub(r"[{}]|\\.", "", text).split())
+
+
+def _word(command: str) -> str:
+    """Commands such as ``exp`` are words themselves; those that only shape the line are nothing."""
+    return "" if command in ("left", "right", "bar", "mathrm", "quad") else command
