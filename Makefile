@@ -7,7 +7,8 @@
 # The folder belongs to the name, since an environment cannot be moved.
 name = $(shell { pwd; cat pyproject.toml .ci/setup.sh .ci/system.py $(1); } | cksum | tr -d ' ')
 RUNTIME := .venv/.runtime-$(call name,requirements.lock)
-TESTS := .venv/.tests-$(call name,requirements.lock tests/requirements.lock)
+TESTS := .venv/.tests-$(call name,requirements.lock tests/requirements.lock \
+	tests/judges/package-lock.json)
 
 $(RUNTIME):
 	@.ci/setup.sh runtime $@
@@ -33,14 +34,16 @@ lint: $(TESTS) ## style, types and the one-way floors
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports
 
-# Needs uv. Pins move only where they must, or all of them with ARGS=--upgrade.
+# Needs uv and npm. Pins move only where they must, or all of them with ARGS=--upgrade.
 LOCK = uv pip compile pyproject.toml --no-config --quiet --universal --python-version 3.11 \
 	--fork-strategy fewest --generate-hashes --no-emit-index-url --no-annotate \
 	--custom-compile-command "make lock" --group setup $(ARGS)
 
-lock: ## write the two lock files anew from pyproject.toml
+lock: ## write the lock files anew from pyproject.toml and tests/judges/package.json
 	@$(LOCK) --output-file requirements.lock
 	@$(LOCK) --extra test --constraint requirements.lock --output-file tests/requirements.lock
+	@npm install --prefix tests/judges --package-lock-only --omit-lockfile-registry-resolved \
+		--no-audit --no-fund --silent
 
 clean: ## remove what was built and the caches of tools; .venv and the fonts stay
 	@rm -rf output/* dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -48,6 +48,12 @@ tests)
     .venv/bin/python .ci/system.py --tests
     say "what the tests need, from $lock, once …"
     install --require-hashes -r "$lock"
+    judges=.venv/judges
+    mkdir -p "$judges"
+    cp tests/judges/package.json tests/judges/package-lock.json "$judges"
+    npm ci --prefix "$judges" --ignore-scripts --prefer-offline --no-audit --no-fund --silent ||
+        fail "npm could not install what $judges/package-lock.json names" \
+            "(is the network there?); run make again"
     ;;
 *)
     fail "setup.sh knows runtime and tests, not '$target'"

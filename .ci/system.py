@@ -34,7 +34,7 @@ class Need:
         """Whether all of it can be loaded or started."""
         return (
             all(map(_loads, self.libraries))
-            and all(map(shutil.which, self.programs))
+            and all(any(map(shutil.which, names.split("|"))) for names in self.programs)
             and all(map(importlib.util.find_spec, self.modules))
         )
 
@@ -69,6 +69,27 @@ TESTS = (
         fedora="poppler-utils",
         macos="poppler",
         programs=("pdftotext", "pdftoppm"),
+    ),
+    Need(
+        "Chromium",
+        debian="chromium",
+        fedora="chromium",
+        macos="chromium",
+        programs=("chromium|chromium-browser",),
+    ),
+    Need(
+        "a Java development kit",
+        debian="default-jdk-headless",
+        fedora="java-latest-openjdk-devel",
+        macos="openjdk",
+        programs=("java", "javac"),
+    ),
+    Need(
+        "npm",
+        debian="npm",
+        fedora="npm",
+        macos="node",
+        programs=("npm",),
     ),
 )
 

@@ -34,6 +34,9 @@ __all__ = [
     "UsageError",
 ]
 
+_WIDTH = 96
+"""A line with its indent of four fits a hundred columns."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Position:
@@ -71,9 +74,23 @@ class Fault:
             head += f" ({self.hint})"
         if not self.excerpt:
             return head
-        # A tab is shown as one blank, so that the caret stands below its column.
-        line = self.excerpt.replace("\t", " ")
-        return f"{head}\n    {line}\n    {' ' * (self.position.column - 1)}^"
+        line, at = _window(self.excerpt, self.position.column - 1)
+        return f"{head}\n    {line}\n    {' ' * at}^"
+
+
+def _window(line: str, at: int) -> tuple[str, int]:
+    """The part of a long line about the character `at`, and where that stands in it."""
+    # A tab is shown as one blank, so that the caret stands below its column.
+    line = line.replace("\t", " ")
+    if len(line) <= _WIDTH:
+        return line, at
+    start = max(min(at - _WIDTH // 2, len(line) - _WIDTH), 0)
+    shown = line[start : start + _WIDTH]
+    if start > 0:
+        shown = "…" + shown[1:]
+    if start + _WIDTH < len(line):
+        shown = shown[:-1] + "…"
+    return shown, at - start
 
 
 class SsbReportError(Exception):

@@ -62,6 +62,11 @@ class Edition:
         return (self.folder / "briefing.html").read_text(encoding="utf-8")
 
     @property
+    def sisters(self) -> list[Path]:
+        """The folders of all editions of the briefing, this one's among them."""
+        return sorted(page.parent for page in self.folder.parent.glob("*/briefing.html"))
+
+    @property
     def pdf(self) -> Path:
         return self.folder / "briefing.pdf"
 

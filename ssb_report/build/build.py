@@ -67,7 +67,7 @@ def build_edition(
 
 def _html(document: Document, charts: Mapping[str, Drawing]) -> bytes:
     html = render_html(document, Medium.SCREEN, charts)
-    fonts = embedded_fonts(html)
+    fonts = embedded_fonts(html, document.language)
     return _FONTS_BELONG.sub(lambda match: match[1] + fonts, html, count=1).encode("utf-8")
 
 
@@ -78,7 +78,12 @@ def _pdf(document: Document, charts: Mapping[str, Drawing], files: Mapping[str, 
         listed = ", ".join(f"{char} (U+{ord(char):04X})" for char in sorted(set(missing)))
         raise RenderError(f"no font of the report has {listed}; write another character")
     attached = [*_sources(document), *_data(files)]
-    return render_pdf(html, stylesheet("tokens", "base", "print"), attached, document.date)
+    return render_pdf(
+        html,
+        stylesheet("tokens", "base", "print", document.language, f"print-{document.language}"),
+        attached,
+        document.date,
+    )
 
 
 def _sources(document: Document) -> Iterator[Attached]:

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 
 from ssb_report.errors import Fault
 from ssb_report.schema.briefing import TITLE_MARK, Briefing, Section
-from ssb_report.schema.macros import find_calls
+from ssb_report.schema.macros import without_calls
 from ssb_report.schema.texts import is_text, scalars
 
 __all__ = ["typed_digits"]
 
 _DIGITS = re.compile(r"\d(?:[\d.,]*\d)?")
-_LINK = re.compile(r"\]\([^)\s]*\)")
+_LINK = re.compile(r"\]\([^()\s]*\)")
 _LIST_MARK = re.compile(r"^ {0,3}\d+[.)](?= )", re.MULTILINE)
 _HINT = 'write {{ q("…") }}, or declare the name under literals: in briefing.yaml'
 
@@ -49,8 +49,7 @@ def _typed(text: str, literals: list[str]) -> Iterator[re.Match[str]]:
     """Digits outside macros, links and declared literals; offsets stay those of `text`."""
     if not _DIGITS.search(text):
         return iter(())
-    for call in find_calls(text):
-        text = text[: call.start] + " " * (call.end - call.start) + text[call.end :]
+    text = without_calls(text)
     for pattern in (_LINK, _LIST_MARK):
         text = pattern.sub(lambda match: " " * len(match[0]), text)
     for literal in literals:

@@ -46,7 +46,10 @@ def _way(
     numbers: Numbers, formula: Formula, arguments: Arguments, moved: str, *, up: bool
 ) -> int | None:
     """Which way the result goes (-1, 0, 1) when one number moves a little; None: nobody knows."""
-    factor = 1 + _NUDGE if up else 1 - _NUDGE
+    nominal = numbers[moved].value.nominal
+    if nominal == 0:  # has no size to take a little of
+        return None
+    factor = 1 + _NUDGE if up == (nominal > 0) else 1 - _NUDGE
     before = formula.evaluate(**numbers.values(formula, arguments))
     try:
         after = formula.evaluate(**numbers.values(formula, arguments, {moved: factor}))

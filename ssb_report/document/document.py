@@ -12,7 +12,7 @@ from ssb_report.charts.resolve import resolve
 from ssb_report.compute.graph import Numbers
 from ssb_report.compute.references import REFERENCES
 from ssb_report.display.numbers import date_text, number_text, pick
-from ssb_report.display.typography import curly
+from ssb_report.display.typography import curly, han_spaced
 from ssb_report.display.wording import words
 from ssb_report.document.bibliography import Bibliography, csl_item
 from ssb_report.document.parts import (
@@ -119,7 +119,8 @@ class Document:
     def plain(self, text: Text | str) -> str:
         """A text with its macros written out and nothing else."""
         source = text if isinstance(text, str) else self.text(text)
-        return "".join(part.text for part in self.parts(source))
+        text = "".join(part.text for part in self.parts(source))
+        return han_spaced(text) if self.language == "zh" else text
 
     def parts(self, text: str) -> tuple[Part, ...]:
         """A text taken apart at its macros."""
@@ -172,7 +173,9 @@ class Document:
             "section": self.numbering.sections,
         }[kind]
         number = numbers.get(call.id)
-        label = f"{self.words[kind]}\u00a0{number}" if number else self.words[kind]
+        word = self.words[kind]
+        pattern = word if "{" in word else f"{word}\u00a0{{}}"
+        label = pattern.format(number) if number else word.replace("{}", "").strip()
         return RefPart(f"{kind}-{call.id}", label)
 
     @property
@@ -214,7 +217,7 @@ class Document:
                 return [results_table(self.numbers, language)]
             case "checks_table":
                 return [checks_table(briefing, language)]
-        return glossary_tables(briefing, language, str.casefold)
+        return glossary_tables(briefing, language)
 
     def provenance(self, key: str) -> Provenance:
         """Where a number or a fact comes from."""

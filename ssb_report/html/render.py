@@ -6,9 +6,11 @@ import base64
 import re
 import traceback
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
+from typing import NamedTuple
 
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -17,6 +19,7 @@ from markupsafe import Markup, escape
 from ssb_report.charts.draw import Drawing
 from ssb_report.charts.style import themed
 from ssb_report.display.numbers import number_text
+from ssb_report.display.typography import han_spaced
 from ssb_report.document.bibliography import Entry
 from ssb_report.document.document import Document, Figure, PlacedSection
 from ssb_report.document.parts import (
@@ -29,13 +32,14 @@ from ssb_report.document.parts import (
     TermPart,
 )
 from ssb_report.errors import RenderError
-from ssb_report.formulas.typeset import mathml, svg
-from ssb_report.html.cards import Card, cards
+from ssb_report.formulas.typeset import linear, mathml, svg
+from ssb_report.html.cards import Card, Field, cards
 from ssb_report.html.prose import Prose, render_prose
+from ssb_report.html.sheets import csv_link, figure_csv, reading_sheet, table_csv
 from ssb_report.html.themes import chart_colours, script, stylesheet, theme_folder
 from ssb_report.provenance import Citation
 from ssb_report.schema.macros import find_calls
-from ssb_report.tables.model import Cell
+from ssb_report.tables.model import Cell, Column, Row, Table
 
 __all__ = ["Medium", "render_html"]
 
@@ -45,6 +49,7 @@ _LEAD = re.compile(r"((?:[^\W\d]+ )*)(.*)", re.DOTALL)
 _BEFORE_LINK = re.compile(r"(?<=[^\s>]) (?=<(?:a|em|strong)[ >])")
 # A button is a box of its own, behind which a browser may break the line.
 _BEFORE_STOP = re.compile(r'(<button type="button" class="num"[^>]*>[^<]*</button>)([.,;:)]+)')
+_HEADING = re.compile(r'<h([2-6]) id="([^"]+)">(.*?)</h\1>', re.DOTALL)
 _MATH_SIZE = 10.5
 _INLINE_MATH_SIZE = 9.5
 
@@ -54,6 +59,13 @@ class Medium(StrEnum):
 
     SCREEN = "screen"
     PRINT = "print"
+
+
+class Download(NamedTuple):
+    """A file that the page itself holds."""
+
+    name: str
+    address: str
 
 
 def render_html(document: Document, medium: Medium, charts: Mapping[str, Drawing]) -> str:
@@ -72,9 +84,19 @@ def render_html(document: Document, medium: Medium, charts: Mapping[str, Drawing
         html = writer.render(template)
     except TemplateError as error:
         raise RenderError(f"template {_place(error, template)}: {error}") from error
+    if document.language == "zh":
+        html = han_spaced(html)
     if medium is Medium.SCREEN:
-        return _BEFORE_STOP.sub(r'<span class="nobr">\1\2</span>', html)
+        html = _BEFORE_STOP.sub(r'<span class="nobr">\1\2</span>', html)
+        return _HEADING.sub(partial(_linked_heading, document.words["link_to"]), html)
     return _BEFORE_LINK.sub("<span> </span>", html)
+
+
+def _linked_heading(pattern: str, heading: re.Match[str]) -> str:
+    """A heading with a link to itself beside it, so that its own name stays as it was."""
+    name = pattern.format(what=Markup(heading[3]).striptags())  # noqa: S704 - rendered before
+    link = Markup('<a class="anchor" href="#{}" aria-label="{}"></a>').format(heading[2], name)
+    return f'<div class="heading">{heading[0]}{link}</div>'
 
 
 def _place(error: TemplateError, template: str) -> str:
@@ -113,11 +135,12 @@ class _Writer:
         sections = [(placed, self.prose(placed)) for placed in document.sections]
         values: dict[str, object] = {"meta": document.briefing.meta, "sections": sections}
         if self.medium is Medium.SCREEN:
+            style = stylesheet("tokens", "base", "screen", document.language)
             values |= {
-                "cards": [(card, self._card_formula(card)) for card in cards(document)],
-                "style": Markup(  # noqa: S704 - the theme's
-                    f"{chart_colours()}\n{stylesheet('tokens', 'base', 'screen')}"
-                ),
+                "cards": [
+                    (self._registered(card), self._card_formula(card)) for card in cards(document)
+                ],
+                "style": Markup(f"{chart_colours()}\n{style}"),  # noqa: S704 - the theme's
                 "script": Markup(script("briefing")),  # noqa: S704 - the theme's
             }
         return _environment().get_template(name).render(**self._names(), **values)
@@ -131,6 +154,10 @@ class _Writer:
             "cell": self.cell,
             "cite": self.cite,
             "math": self.math,
+            "sort_key": self.sort_key,
+            "table_file": self.table_file,
+            "figure_file": self.figure_file,
+            "figure_sheet": lambda figure: reading_sheet(figure, self.document),
             "reference_number": self.reference,
             "document_cite": lambda source: self.cite([Citation(source)]),
             "entry_html": _entry,
@@ -145,7 +172,9 @@ class _Writer:
         return render_prose(placed, parts, self.part)
 
     def inline(self, text: str) -> Markup:
-        """A text of the data with its macros."""
+        """A text of the data with its macros; what is HTML already stays."""
+        if isinstance(text, Markup):
+            return text
         return Markup("").join(self.part(part) for part in self.document.parts(text))
 
     def part(self, part: Part) -> Markup:
@@ -211,6 +240,20 @@ class _Writer:
             return Markup('<span lang="{}">{}</span>').format(cell.language, text)
         return text
 
+    def sort_key(self, table: Table, row: Row, column: Column, cell: Cell) -> str:
+        """What a cell is sorted by where that is not its text: a number, or a date as in ISO."""
+        document, key = self.document, cell.reference
+        of_number = row.id in document.briefing.quantities or row.id in document.numbers.results
+        if table.long and column.id == "as-of":
+            return document.provenance(row.id).as_of
+        if table.long and column.id == "value" and of_number:
+            key = row.id
+        elif not key:
+            first = next(iter(document.parts(cell.text)), None)
+            if isinstance(first, NumberPart) and first.id not in document.briefing.facts:
+                key = first.id
+        return repr(document.numbers[key].value.nominal) if key else ""
+
     def cite(self, citations: Iterable[Citation]) -> Markup:
         """Citations, each a link to its entry."""
         return Markup(" ").join(
@@ -228,10 +271,29 @@ class _Writer:
         if not block:
             style += f";vertical-align:{-drawn.depth:.2f}pt"
         image = Markup('<img class="math" alt="{}" style="{}" src="data:image/svg+xml;base64,{}">')
-        return image.format(spoken or latex, style, data)
+        return image.format(spoken or linear(latex), style, data)
+
+    def _registered(self, card: Card) -> Card:
+        """The card with a link to its row of the register, where the edition has one."""
+        anchor, wording = f"q-{card.id}", self.document.words
+        if anchor not in self.document.anchors:
+            return card
+        link = self._link("ref", anchor, escape(wording["in_methods"]))
+        return replace(card, fields=(*card.fields, Field(wording["registered"], link)))
 
     def _card_formula(self, card: Card) -> Markup:
         return self.math(card.formula, card.spoken) if card.formula else Markup("")
+
+    # Files
+
+    def table_file(self, table: Table) -> Download:
+        """The CSV of a table, under the name that it has beside the report."""
+        name = f"{table.id}.csv" if table.long else f"table-{table.id}.csv"
+        return Download(name, csv_link(table_csv(table, self.document)))
+
+    def figure_file(self, figure: Figure) -> Download:
+        """The CSV of a chart."""
+        return Download(f"figure-{figure.id}.csv", csv_link(figure_csv(figure)))
 
     # Blocks
 

@@ -44,9 +44,10 @@ def citation_styles() -> Path:
 
 
 def stylesheet(*names: str) -> str:
-    """The named style sheets, one after the other."""
+    """The named style sheets, one after the other; the last may be a language's own, or none."""
     folder = theme_folder() / "styles"
-    return "\n".join((folder / f"{name}.css").read_text(encoding="utf-8") for name in names)
+    files = [folder / f"{name}.css" for name in names]
+    return "\n".join(file.read_text(encoding="utf-8") for file in files if file.is_file())
 
 
 def chart_colours() -> str:
@@ -66,9 +67,13 @@ def script(name: str) -> str:
     return (theme_folder() / "scripts" / f"{name}.js").read_text(encoding="utf-8")
 
 
-def embedded_fonts(text: str) -> str:
+def embedded_fonts(text: str, language: str) -> str:
     """``@font-face`` rules that carry, inside themselves, the characters of `text`."""
-    rules = [_face_rule(face, text) for face in faces()]
+    han = "".join(character for character in text if ord(character) >= _FIRST_CHINESE)
+    rules = [
+        _face_rule(face, han if face.family in (SERIF_SC, SANS_SC) and language != "zh" else text)
+        for face in faces()
+    ]
     formulas = "".join(_FORMULA.findall(text))
     if formulas:
         rules.append(_face_rule(math_face(), _with_italics(html.unescape(formulas))))
@@ -87,11 +92,10 @@ def _with_italics(text: str) -> str:
 
 
 def _face_rule(face: Face, text: str) -> str:
-    if face.family in (SERIF_SC, SANS_SC):
-        text = "".join(character for character in text if ord(character) >= _FIRST_CHINESE)
-        if not text:
-            return ""
-    data = base64.b64encode(subset(face, text)).decode()
+    glyphs = subset(face, text)
+    if not glyphs:
+        return ""
+    data = base64.b64encode(glyphs).decode()
     return (
         f'@font-face {{ font-family: "{face.family}"; font-weight: {face.weight}; '
         f"font-style: {face.style}; font-display: swap; "

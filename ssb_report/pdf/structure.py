@@ -107,14 +107,11 @@ class _Mender:
     # When it is finished
 
     def finish(self, document: Any, pdf: Any) -> None:  # noqa: ANN401 - no types
-        """Make artifacts of what is outside the tree, free it, and describe the links."""
+        """Make artifacts of what is outside the tree, and describe the links."""
         root = _resolve(pdf, pdf.catalog["StructTreeRoot"])
         live = _reachable(pdf, root)
         _drop_dead_headers(pdf, live)
         _make_artifacts(pdf, _resolve(pdf, root["ParentTree"])["Nums"], live)
-        for item in pdf.objects:
-            if _is_element(item) and item.number not in live:
-                item.free = "f"
         _describe_links(document)
 
 

@@ -10,7 +10,7 @@ from ssb_report.errors import Position
 
 __all__ = ["at_offset", "clip", "excerpt"]
 
-_LONGEST_EXCERPT = 200
+_LONGEST_EXCERPT = 20_000
 _LONGEST_QUOTE = 60
 
 

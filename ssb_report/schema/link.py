@@ -12,7 +12,7 @@ from ssb_report.schema.macros import MACROS, Call, Namespace, find_calls, stray_
 from ssb_report.schema.messages import suggest
 from ssb_report.schema.references import NUMBER, Reference, cites, numbers
 from ssb_report.schema.source import KeyPath
-from ssb_report.schema.texts import is_text, scalars
+from ssb_report.schema.texts import scalars, takes_macros
 
 __all__ = ["link"]
 
@@ -131,7 +131,7 @@ class _Linker:
             self.faults.append(source.fault(position, message, hint))
 
         calls = find_calls(text)
-        if not is_text(name, path):
+        if not takes_macros(name, path):
             if path and not self.briefing.is_unread(name, str(path[0])):
                 for call in calls:
                     report(call.start, *_NOT_HERE)

@@ -12,7 +12,16 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
-__all__ = ["BLOCKS", "MACROS", "Call", "Macro", "Namespace", "find_calls", "stray_braces"]
+__all__ = [
+    "BLOCKS",
+    "MACROS",
+    "Call",
+    "Macro",
+    "Namespace",
+    "find_calls",
+    "stray_braces",
+    "without_calls",
+]
 
 
 class Namespace(StrEnum):
@@ -130,15 +139,19 @@ def _call(match: re.Match[str]) -> Call:
     )
 
 
+def without_calls(text: str) -> str:
+    """The text with blanks for its macro calls, so that all else keeps its offset."""
+    return _CALL.sub(lambda match: " " * len(match[0]), text)
+
+
 def stray_braces(text: str) -> list[int]:
     """Offsets of braces that open or close something that is no macro call.
 
     A pair counts once, where it opens.
     """
-    blanked = _CALL.sub(lambda match: " " * len(match[0]), text)
     offsets: list[int] = []
     is_open = False
-    for match in _STRAY.finditer(blanked):
+    for match in _STRAY.finditer(without_calls(text)):
         closes = match[0] in _CLOSERS
         if not (closes and is_open):
             offsets.append(match.start())

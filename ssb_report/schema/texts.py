@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ssb_report.schema.scalars import ANY_LANGUAGE, LANGUAGES
 from ssb_report.schema.source import Data, KeyPath, Source
 
-__all__ = ["TEXT_KEYS", "is_text", "scalars", "texts"]
+__all__ = ["TEXT_KEYS", "is_text", "scalars", "takes_macros", "texts"]
 
 TEXT_KEYS = frozenset(
     {
@@ -57,6 +57,11 @@ def is_text(name: str, path: KeyPath) -> bool:
         path = path[:-1]
     is_row = name == "tables" and len(path) == _ROW and path[1] == "rows"
     return is_row or (bool(path) and path[-1] in TEXT_KEYS)
+
+
+def takes_macros(name: str, path: KeyPath) -> bool:
+    """Whether macros are read in the text at `path`; names of the glossary are only names."""
+    return is_text(name, path) and not (name == "glossary" and "term" in path[1:])
 
 
 def _nodes(source: Source) -> Iterator[tuple[KeyPath, Data]]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ssb_report.compute.graph import Numbers, Result
 from ssb_report.display.numbers import date_text, number_text, percent_text, pick
+from ssb_report.display.typography import sort_key
 from ssb_report.display.wording import words
 from ssb_report.provenance import CheckResult, Citation, Provenance, Text
 from ssb_report.quantity import Quantity
@@ -222,8 +223,8 @@ def checks_table(briefing: Briefing, language: str) -> Table:
     return Table("checks", wording["checks"], columns, rows, long=True)
 
 
-def glossary_tables(briefing: Briefing, language: str, order: Callable[[str], str]) -> list[Table]:
-    """The names and terms, one table a kind, sorted by `order` of the name."""
+def glossary_tables(briefing: Briefing, language: str) -> list[Table]:
+    """The names and terms, one table a kind, sorted by name."""
     wording = words(language)
     columns = (
         Column("name", wording["name"], width=28),
@@ -233,12 +234,22 @@ def glossary_tables(briefing: Briefing, language: str, order: Callable[[str], st
     tables = []
     for kind in TermKind:
         entries = [(key, term) for key, term in briefing.glossary.items() if term.kind is kind]
-        entries.sort(key=lambda entry: order(pick(entry[1].term, language)))
+        entries.sort(key=lambda entry: sort_key(pick(entry[1].term, language), language))
         rows = tuple(_term_row(key, term, language) for key, term in entries)
         if rows:
             name = f"glossary-{kind.value}"
             tables.append(Table(name, wording[kind.value], columns, rows, long=True))
     return tables
+
+
+_OTHER = {"en": ("zh", "zh-Hans"), "zh": ("en", "en")}
+"""For each language the key and the tag of the one in which names are given beside it."""
+
+
+def _other_name(names: Mapping[str, str], language: str) -> str:
+    """The name in the other language; nothing where it is the same."""
+    other = names.get(_OTHER[language][0], "")
+    return "" if other == pick(names, language) else other
 
 
 def _term_row(key: str, term: TermModel, language: str) -> Row:
@@ -247,7 +258,7 @@ def _term_row(key: str, term: TermModel, language: str) -> Row:
         key,
         (
             Cell(text=pick(term.term, language)),
-            Cell(text=term.term.get("zh", ""), language="zh-Hans"),
+            Cell(text=_other_name(term.term, language), language=_OTHER[language][1]),
             Cell(text=meaning or "–"),
         ),
         anchor=f"term-{key}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -79,7 +80,7 @@ def test_script_reaches_no_network(root: Element) -> None:
 
 
 def test_links_to_outside_are_secure(root: Element) -> None:
-    links = [link.get("href", "") for link in elements(root, "a")]
+    links = [a.get("href", "") for a in elements(root, "a") if "download" not in a.attrib]
     assert all(link.startswith(("#", "https://")) for link in links)
 
 
@@ -187,17 +188,71 @@ def test_every_number_of_the_data_is_focusable(
 def _loose(root: Element) -> Iterator[str]:
     """The texts outside of links, buttons, formulas, charts, labels, registers and bibliography.
 
-    A register's rows and a bibliography's entries are where the links lead.
+    A register's rows and a bibliography's entries are where the links lead; the numbers that a
+    chart is drawn by belong to it.
     """
     kinds = set(root.get("class", "").split())
     if root.tag in {*FOCUSABLE, f"{MATHML}math", f"{SVG}svg"}:
         return
-    if kinds & {"label", "number", "register", "bibliography"}:
+    if kinds & {"label", "number", "register", "bibliography", "chart-data"}:
         return
     yield root.text or ""
     for child in root:
         yield from _loose(child)
         yield child.tail or ""
+
+
+def test_each_table_and_chart_offers_its_csv(root: Element, edition: Edition) -> None:
+    offered = {a.get("download"): a for a in elements(root, "a") if "download" in a.attrib}
+    files = {path.name: path for path in (edition.folder / "data").glob("*.csv")}
+    assert set(offered) == set(files)
+    for name, link in offered.items():
+        head, _, data = link.get("href", "").partition(",")
+        assert head == "data:text/csv;charset=utf-8;base64"
+        assert base64.b64decode(data, validate=True) == files[str(name)].read_bytes()
+        assert link.get("aria-label", "").startswith(text_of(link))
+
+
+def test_each_chart_discloses_its_numbers(main: Element, edition: Edition) -> None:
+    for figure in elements(main, "figure"):
+        (details,) = elements(figure, "details")
+        assert "open" not in details.attrib
+        assert text_of(next(elements(details, "summary"))).startswith("Data")
+        (body,) = elements(details, "tbody")
+        whole = (edition.folder / "data" / f"{figure.get('id')}.csv").read_text(encoding="utf-8")
+        lines, listed = len(whole.splitlines()) - 1, len(list(elements(body, "tr")))
+        assert listed == lines or ("about a dozen" in text_of(details) and 0 < listed < lines)
+        assert all(text_of(head) for head in elements(details, "th"))
+
+
+def test_what_may_be_quoted_has_a_link_to_itself(main: Element) -> None:
+    linked = {a.get("href"): a for a in elements(main, "a") if a.get("class") == "anchor"}
+    meant = [
+        each.get("id")
+        for each in elements(main)
+        if each.tag in {"h2", "h3", "figure"}
+        or {"table-block", "formula"} & set(each.get("class", "").split())
+    ]
+    assert meant
+    assert set(linked) == {f"#{key}" for key in meant}
+    names = [a.get("aria-label", "") for a in linked.values()]
+    assert all(name.startswith("Link to ") for name in names)
+
+
+def test_each_card_leads_to_its_row(root: Element) -> None:
+    for card in elements(root, "aside"):
+        row = "#q-" + card.get("id", "").removeprefix("card-")
+        assert [text_of(a) for a in elements(card, "a") if a.get("href") == row] == [
+            "Show in the register"
+        ]
+
+
+def test_controls_come_with_the_script_alone(root: Element) -> None:
+    assert not list(elements(root, "input", "select"))
+    assert not [each for each in elements(root) if each.get("aria-sort") or each.get("hidden")]
+    registers = [each for each in elements(root) if "register" in each.get("class", "").split()]
+    assert registers
+    assert all("{shown}" in each.get("data-count", "") for each in registers)
 
 
 def test_colours_of_charts_follow_the_page(root: Element, style: str) -> None:

@@ -180,8 +180,10 @@ def test_pages_are_a4(pdf: pikepdf.Pdf) -> None:
 
 def test_charts_and_formulas_have_alternative_texts(nodes: list[Node]) -> None:
     figures = [node for node in nodes if node.kind == "Figure"]
-    assert len(figures) > 11 + 2 * 10
-    assert all(node.alternative.strip() for node in figures)
+    formulas = [node for node in nodes if node.kind == "Formula"]
+    assert len(figures) == 11
+    assert len(formulas) > 2 * 10
+    assert all(node.alternative.strip() for node in figures + formulas)
 
 
 def test_heading_levels_have_no_gap(nodes: list[Node]) -> None:

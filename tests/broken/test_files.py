@@ -183,10 +183,24 @@ def test_more_values_than_a_file_may_hold(folder: Path) -> None:
         ("sections/en/03-more.md", "# More\n\n" + '{{ q("a' * 50_000),
         ("sections/en/03-more.md", "# More\n\n" + '{{ q("a") }} ' * 20_000),
         ("sections/en/03-more.md", "# More\n\n{{ q(" + '"a", ' * 100_000),
+        ("sections/en/03-more.md", "# More\n\n1 " + "](" * 500_000),
+        ("sections/en/03-more.md", "# More\n\n" + "{{ q(" + "a" * 1_000_000),
         ("glossary.yaml", f"{'a' * 1_000_000}: {{}}"),
         ("glossary.yaml", f"a: {{term: {{en: '{'12 ' * 100_000}'}}, kind: term}}"),
     ],
-    ids=["ids", "keys", "wide", "digits", "braces", "macros", "arguments", "long", "text"],
+    ids=[
+        "ids",
+        "keys",
+        "wide",
+        "digits",
+        "braces",
+        "macros",
+        "arguments",
+        "links",
+        "word",
+        "long",
+        "text",
+    ],
 )
 def test_a_flood_of_faults_is_cut_short(folder: Path, name: str, text: str) -> None:
     (folder / name).write_text(text, encoding="utf-8")

@@ -95,6 +95,19 @@ def test_a_fault_shows_its_line_with_a_caret(fault: Fault, text: str) -> None:
     assert str(fault) == text
 
 
+LINE = "The cost of a cell is typed as a number in this sentence, " * 5
+
+
+@pytest.mark.parametrize("column", [1, 2, 40, 96, 97, 150, len(LINE) - 1, len(LINE)])
+def test_of_a_long_line_the_part_about_the_column_is_shown(column: int) -> None:
+    fault = Fault(Position("a.md", 3, column), "a word", excerpt=LINE)
+    _, shown, caret = str(fault).splitlines()
+    assert len(shown) == 100
+    marked = shown[len(caret) - 1]
+    assert marked == LINE[column - 1]
+    assert shown.strip("… ") in LINE
+
+
 def test_faults_come_sorted_by_place() -> None:
     faults = [
         Fault(Position("b.yaml", 1, 1), "third"),

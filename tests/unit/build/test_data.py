@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ssb_report.build.data import _cell, _csv, data_files
+from ssb_report.build.data import data_files
 from ssb_report.document.document import Document
+from ssb_report.html.sheets import csv_cell, csv_file
 from tests.making import document_of, solar_with
 
 
@@ -44,12 +45,12 @@ def files(solar_document: Document) -> dict[str, bytes]:
     ],
 )
 def test_a_text_that_a_spreadsheet_would_run_is_defused(text: str) -> None:
-    assert _cell(text) == f"'{text}"
+    assert csv_cell(text) == f"'{text}"
 
 
 @pytest.mark.parametrize("text", ["", "–", "−5 °C", ">2 CNY/Wh", "~0.6", "a=b", "'quoted", "10⁻³"])
 def test_other_texts_stay(text: str) -> None:
-    assert _cell(text) == text
+    assert csv_cell(text) == text
 
 
 @pytest.mark.parametrize(
@@ -65,12 +66,12 @@ def test_other_texts_stay(text: str) -> None:
     ],
 )
 def test_numbers_keep_all_digits_and_what_is_none_is_blank(number: float, written: str) -> None:
-    assert _cell(number) == written
+    assert csv_cell(number) == written
 
 
-def test_commas_quotes_and_lines_stay_in_their_cell() -> None:
+def test_commas_quotes_and_lines_stay_in_theircsv_cell() -> None:
     written = [["a,b", 'say "x"', "two\nlines"], ["1", "=2", ""]]
-    assert rows(_csv(written)) == [written[0], ["1", "'=2", ""]]
+    assert rows(csv_file(written)) == [written[0], ["1", "'=2", ""]]
 
 
 def test_a_hostile_briefing_writes_no_formula(tmp_path: Path) -> None:

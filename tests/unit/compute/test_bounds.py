@@ -63,3 +63,8 @@ def test_one_number_in_two_places_moves_in_both() -> None:
     arguments = {"fraction": ["fraction"], "inorganic": ["sigma"], "organic": ["sigma"]}
     numbers = Numbers(quantities, {})
     assert stated_form(numbers, REGISTRY["parallel-conductivity"], arguments) is Form.EXACT
+
+
+def test_a_bound_at_zero_is_approximate() -> None:
+    """Nothing can be tried a little above zero without knowing how much a little is."""
+    assert form("uniform-step-yield", defect_rate=(">0", "1"), steps=("3", "step")) is Form.ABOUT

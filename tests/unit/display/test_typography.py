@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ssb_report.display.typography import curly
+from ssb_report.display.typography import curly, han_spaced, sort_key
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,22 @@ def test_a_quote_behind_a_macro_closes() -> None:
 
 def test_other_languages_stay_as_typed() -> None:
     assert curly('"半固态"', "zh") == '"半固态"'
+
+
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [
+        ("成本为 超过 2 CNY/Wh", "成本为超过 2 CNY/Wh"),
+        ("达 300 Wh/kg 以上", "达 300 Wh/kg 以上"),
+        ("成本 <b>超过</b> 二", "成本<b>超过</b>二"),
+        ("plain text stays", "plain text stays"),
+    ],
+)
+def test_no_blank_between_han(written: str, printed: str) -> None:
+    assert han_spaced(written) == printed
+
+
+def test_names_are_sorted_by_sound_in_chinese_and_by_letter_in_english() -> None:
+    names = ["硫化物", "比能量", "电芯"]  # liu, bi, dian
+    assert sorted(names, key=lambda name: sort_key(name, "zh")) == ["比能量", "电芯", "硫化物"]
+    assert sorted(["b", "A", "C"], key=lambda name: sort_key(name, "en")) == ["A", "b", "C"]

@@ -199,6 +199,48 @@ def test_macros_in_a_label_are_written_out_for_all_readers(tmp_path: Path) -> No
     assert "{{" not in text_of(root)
 
 
+# ---- controls
+
+
+def cells(root: Element, table: str, column: int) -> list[Element]:
+    (body,) = elements(by_id(root, table), "tbody")
+    return [row[column] for row in elements(body, "tr")]
+
+
+def test_cells_are_sorted_by_their_numbers_and_dates(screen: Element) -> None:
+    numbers = {text_of(c): c.get("data-sort") for c in cells(screen, "table-inputs", 1)}
+    assert numbers["12 steps"] == "12.0"
+    assert float(numbers["0.5–1.5%"] or "") == pytest.approx(1.0)
+    values = {text_of(c): c.get("data-sort") for c in cells(screen, "register-quantities", 1)}
+    assert values["12 steps"] == "12.0"
+    assert values["yield was held to matter more than scale"] is None
+    dates = {text_of(c): c.get("data-sort") for c in cells(screen, "register-quantities", 3)}
+    assert dates["June 2025"] == "2025-06"
+
+
+def test_paper_has_no_controls(paper: Element) -> None:
+    assert not list(elements(paper, "details", "summary", "input"))
+    assert not [a for a in elements(paper, "a") if "download" in a.attrib]
+    assert not [each for each in elements(paper) if each.get("class") in {"anchor", "heading"}]
+    assert not [
+        name for each in elements(paper) for name in each.attrib if name.startswith("data-")
+    ]
+
+
+def test_a_link_to_a_heading_stands_beside_it_and_not_in_it(screen: Element) -> None:
+    heading = next(elements(screen, "h2"))
+    assert not list(elements(heading, "a"))
+    (beside,) = (a for a in elements(screen, "a") if a.get("aria-label") == "Link to 1 The curve")
+    assert beside.get("href") == f"#{heading.get('id')}"
+
+
+def test_a_card_leads_to_the_register_where_there_is_one(screen: Element, tmp_path: Path) -> None:
+    assert "Show in the register" in text_of(by_id(screen, "card-line-steps"))
+    without = solar_with(tmp_path, sections_en_02_methods=("{{ quantities_table() }}", ""))
+    card = by_id(rendered(document_of(without), Medium.SCREEN), "card-line-steps")
+    assert "Show in the register" not in text_of(card)
+
+
 # ---- templates
 
 

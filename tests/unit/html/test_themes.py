@@ -43,12 +43,19 @@ def test_without_templates_the_program_says_what_to_do(
 
 
 def test_fonts_carry_themselves_and_only_what_is_shown() -> None:
-    few, many = embedded_fonts("abc"), embedded_fonts("abcdefghijklmnopqrstuvwxyz0123456789")
+    few, many = (
+        embedded_fonts(text, "en") for text in ("abc", "abcdefghijklmnopqrstuvwxyz0123456789")
+    )
     assert len(few) < len(many)
     assert set(re.findall(r"url\(\"([^,]{1,40}),", few)) == {"data:font/woff2;base64"}
     assert {"Report Serif", "Report Sans"} <= set(families(few))
 
 
 def test_chinese_faces_come_with_chinese_characters_alone() -> None:
-    assert not [family for family in families(embedded_fonts("abc – σ ≥")) if family.endswith("SC")]
-    assert {"Report Serif SC", "Report Sans SC"} <= set(families(embedded_fonts("abc 电池")))
+    latin = families(embedded_fonts("abc – σ ≥", "en"))
+    assert not [family for family in latin if family.endswith("SC")]
+    assert {"Report Serif SC", "Report Sans SC"} <= set(families(embedded_fonts("abc 电池", "en")))
+
+
+def test_in_a_chinese_edition_the_chinese_faces_carry_its_quotes_and_digits() -> None:
+    assert {"Report Serif SC", "Report Sans SC"} <= set(families(embedded_fonts("“30”", "zh")))

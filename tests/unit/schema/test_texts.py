@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from ssb_report.schema import models, scalars
 from ssb_report.schema.source import KeyPath, Source
-from ssb_report.schema.texts import TEXT_KEYS, is_text, texts
+from ssb_report.schema.texts import TEXT_KEYS, is_text, takes_macros, texts
 from ssb_report.schema.texts import scalars as scalars_of
 
 _MARK = get_args(scalars.Text)[1]
@@ -65,6 +65,13 @@ def test_what_readers_read_is_told_from_the_rest(
     name: str, path: KeyPath, *, is_read: bool
 ) -> None:
     assert is_text(name, path) is is_read
+
+
+def test_names_of_the_glossary_are_only_names() -> None:
+    assert is_text("glossary", ("calb", "term", "en"))
+    assert not takes_macros("glossary", ("calb", "term", "en"))
+    assert takes_macros("glossary", ("term", "definition", "en"))
+    assert takes_macros("quantities", ("cost", "label"))
 
 
 def test_texts_and_scalars_are_listed_with_their_paths() -> None:

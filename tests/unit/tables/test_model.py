@@ -167,7 +167,7 @@ def test_only_what_is_not_confirmed_is_listed(tmp_path: Path) -> None:
 def test_names_are_sorted_in_a_table_for_each_kind(tmp_path: Path) -> None:
     folder = solar_with(tmp_path)
     (folder / "glossary.yaml").write_text(GLOSSARY, encoding="utf-8")
-    tables = glossary_tables(check(folder).briefing, "en", str.casefold)
+    tables = glossary_tables(check(folder).briefing, "en")
     assert [table.id for table in tables] == ["glossary-firm", "glossary-term"]
     terms = tables[1]
     assert [entry.anchor for entry in terms.rows] == ["term-cell", "term-wafer"]
@@ -178,4 +178,4 @@ def test_names_are_sorted_in_a_table_for_each_kind(tmp_path: Path) -> None:
 
 
 def test_without_names_there_is_no_table(solar: Checked) -> None:
-    assert glossary_tables(solar.briefing, "en", str.casefold) == []
+    assert glossary_tables(solar.briefing, "en") == []
