@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ssb_report.compute.formula import Formula
 from ssb_report.compute.registry import REGISTRY
 from ssb_report.formulas.typeset import linear
 
@@ -22,8 +23,8 @@ def test_linear(latex: str, said: str) -> None:
 
 
 @pytest.mark.parametrize("formula", REGISTRY.values(), ids=lambda formula: formula.id)
-def test_nothing_of_latex_is_left(formula: object) -> None:
-    symbols = [symbol.latex for symbol in formula.arguments.values()]  # type: ignore[attr-defined]
-    printed = formula.as_printed or ""  # type: ignore[attr-defined]
+def test_nothing_of_latex_is_left(formula: Formula) -> None:
+    symbols = [symbol.latex for symbol in formula.arguments.values()]
+    printed = formula.as_printed or ""
     for latex in [*symbols, printed]:
         assert not set("\\{}") & set(linear(latex))
