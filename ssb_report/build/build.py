@@ -18,6 +18,7 @@ from ssb_report.html.render import Medium, render_html
 from ssb_report.html.themes import citation_styles, embedded_fonts, stylesheet
 from ssb_report.pdf.archive import Attached
 from ssb_report.pdf.render import render_pdf
+from ssb_report.schema.models import Layout
 
 __all__ = ["Built", "build_edition"]
 
@@ -52,7 +53,11 @@ def build_edition(
     document = build_document(checked.briefing, checked.numbers, edition, citation_styles())
     files = data_files(document)
     say("drawing charts")
-    charts = {key: draw_both(document.figure(key).chart, key) for key in document.figures}
+    in_column = document.layout is Layout.BRIEF
+    charts = {
+        key: draw_both(document.figure(key).chart, key, in_column=in_column)
+        for key in document.figures
+    }
     files |= {f"charts/{key}.svg": chart.wide.encode("utf-8") for key, chart in charts.items()}
     if "html" in formats:
         say("writing HTML")
@@ -80,7 +85,10 @@ def _pdf(document: Document, charts: Mapping[str, Drawing], files: Mapping[str, 
     attached = [*_sources(document), *_data(files)]
     return render_pdf(
         html,
-        stylesheet("tokens", "base", "print", document.language, f"print-{document.language}"),
+        stylesheet(
+            *("tokens", "base", "print", f"print-{document.layout}"),
+            *(document.language, f"print-{document.language}"),
+        ),
         attached,
         document.date,
     )

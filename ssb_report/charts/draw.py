@@ -19,6 +19,7 @@ __all__ = ["Drawing", "draw", "draw_both"]
 WIDTH_MM = 160.0
 NARROW_MM = 78.0
 CURVES_MM = 88.0
+COLUMN_MM = (80.0, 68.0)
 _IDENT = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 
 
@@ -30,10 +31,16 @@ class Drawing:
     narrow: str
 
 
-def draw_both(chart: Chart, key: str) -> Drawing:
-    """Draw a chart for paper and wide screens, and once more for a phone."""
+def draw_both(chart: Chart, key: str, *, in_column: bool = False) -> Drawing:
+    """Draw a chart for paper and wide screens, and once more for a phone.
+
+    With `in_column` the first is as wide as one of two columns; curves are flatter there, rows take
+    the height that they need.
+    """
+    width, height = COLUMN_MM if in_column else (WIDTH_MM, CURVES_MM)
+    size = (width, height if isinstance(chart, CurvesChart) else None)
     narrow = draw(chart, ident=f"n-{key}", size=(NARROW_MM, None))
-    return Drawing(draw(chart, ident=f"c-{key}"), narrow)
+    return Drawing(draw(chart, ident=f"c-{key}", size=size), narrow)
 
 
 def draw(chart: Chart, *, ident: str, size: tuple[float, float | None] = (WIDTH_MM, None)) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from ssb_report.errors import Fault, Severity
 from ssb_report.schema.briefing import Briefing, Section, Use
 from ssb_report.schema.macros import Namespace, find_calls
 from ssb_report.schema.messages import near
+from ssb_report.schema.models import LANGUAGES
 from ssb_report.schema.references import NUMBER
 
 __all__ = ["dead_references", "left_out", "unused"]
@@ -35,10 +36,32 @@ def left_out(briefing: Briefing) -> Iterator[Fault]:
     for edition, model in briefing.meta.editions.items():
         if model.sections:
             sections = list(briefing.edition_sections(edition))
+            unread = _unread_texts(briefing, edition, sections)
             for use, kind in _dangling(briefing, sections):
+                if unread(use):
+                    continue
                 message = f"{kind} '{use.id}' is not in edition '{edition}', which refers to it"
                 fault = briefing.fault(use.position, message)
                 yield replace(fault, severity=Severity.WARNING)
+
+
+def _unread_texts(
+    briefing: Briefing, edition: str, sections: list[Section]
+) -> Callable[[Use], bool]:
+    """Tells the texts of the data that an edition never prints.
+
+    These are those of tables and figures that it does not place, and those in another language.
+    """
+    calls = [call for section in sections for call in find_calls(section.text)]
+    placed = {(f"{call.name}s", call.id) for call in calls if call.name in ("table", "figure")}
+    others = set(LANGUAGES.values()) - {briefing.language_key(edition)}
+
+    def is_unread(use: Use) -> bool:
+        if use.file in ("tables", "figures") and (use.file, use.path[0]) not in placed:
+            return True
+        return bool(use.path) and use.path[-1] in others
+
+    return is_unread
 
 
 def _by_language(briefing: Briefing) -> Iterator[tuple[str, list[Section]]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,11 +24,12 @@ from ssb_report.document.parts import (
     RefPart,
     TermPart,
 )
+from ssb_report.document.reach import cited, reached, shown
 from ssb_report.formulas.model import FormulaModel, formula_model
 from ssb_report.provenance import Citation, Provenance, Text
 from ssb_report.schema.briefing import Briefing, Section
 from ssb_report.schema.macros import MACROS, Call, find_calls
-from ssb_report.schema.models import CiteModel, FigureModel, TableModel
+from ssb_report.schema.models import CiteModel, Layout
 from ssb_report.tables.model import (
     Table,
     checks_table,
@@ -89,6 +90,10 @@ class Document:
     bibliography: Bibliography
     anchors: frozenset[str]
     """Where links inside this edition can lead."""
+    shown: tuple[str, ...]
+    """The numbers and facts that its readers meet, in that order."""
+    reached: frozenset[str]
+    """The numbers and facts that they can follow from there."""
     date: str
     revision: str
 
@@ -101,6 +106,16 @@ class Document:
     def language_tag(self) -> str:
         """The edition's language as a BCP 47 tag."""
         return self.briefing.meta.editions[self.edition].language
+
+    @property
+    def layout(self) -> Layout:
+        """How the edition is laid out."""
+        return self.briefing.meta.editions[self.edition].layout
+
+    @property
+    def label(self) -> str:
+        """What tells the edition from others in its language; often nothing."""
+        return self.plain(self.briefing.meta.editions[self.edition].label)
 
     @property
     def words(self) -> Mapping[str, str]:
@@ -236,10 +251,11 @@ def build_document(briefing: Briefing, numbers: Numbers, edition: str, styles: P
     items: dict[str, Mapping[str, object]] = dict(REFERENCES)
     items.update({key: csl_item(source) for key, source in briefing.sources.items()})
     style = styles / f"{briefing.meta.citations}.csl"
-    bibliography = Bibliography(items, style, _cited(briefing, numbers, calls))
+    bibliography = Bibliography(items, style, cited(briefing, numbers, calls))
+    met = shown(briefing, calls)
     anchors = {placed.anchor for placed in sections}
     for call in calls:
-        anchors |= _anchors(call, briefing, bibliography)
+        anchors |= _anchors(call, briefing, bibliography, met)
     return Document(
         briefing=briefing,
         numbers=numbers,
@@ -248,6 +264,8 @@ def build_document(briefing: Briefing, numbers: Numbers, edition: str, styles: P
         numbering=_numbering(sections, calls),
         bibliography=bibliography,
         anchors=frozenset(anchors),
+        shown=met,
+        reached=reached(briefing, numbers, calls),
         date=_newest(briefing),
         revision=revision(briefing),
     )
@@ -263,74 +281,25 @@ def _numbering(sections: Iterable[PlacedSection], calls: Iterable[Call]) -> Numb
     return Numbering(placed["table"], placed["figure"], placed["formula"], by_name)
 
 
-def _anchors(call: Call, briefing: Briefing, bibliography: Bibliography) -> set[str]:
+def _anchors(
+    call: Call, briefing: Briefing, bibliography: Bibliography, met: Iterable[str]
+) -> set[str]:
     """What the block of a call gives links to lead to."""
+    names: Iterable[str] = ()
     match call.name:
         case "table" | "figure" | "formula":
-            return {f"{call.name}-{call.id}"}
+            names = [f"{call.name}-{call.id}"]
+        case "shown_numbers":
+            names = [f"q-{key}" for key in met]
         case "quantities_table":
-            return {f"q-{key}" for key in (*briefing.quantities, *briefing.facts)}
+            names = [f"q-{key}" for key in (*briefing.quantities, *briefing.facts)]
         case "results_table":
-            return {f"q-{key}" for key in briefing.calculations}
+            names = [f"q-{key}" for key in briefing.calculations]
         case "glossary_table":
-            return {f"term-{key}" for key in briefing.glossary}
+            names = [f"term-{key}" for key in briefing.glossary]
         case "bibliography":
-            return {f"source-{entry.id}" for entry in bibliography.entries()}
-    return set()
-
-
-def _cited(briefing: Briefing, numbers: Numbers, calls: Iterable[Call]) -> Iterator[str]:
-    """The ids of all sources in the order in which a reader meets them."""
-    for call in calls:
-        match call.name:
-            case "cite":
-                yield call.id
-            case "table":
-                yield from _model_cites(briefing.tables[call.id])
-            case "figure":
-                yield from _model_cites(briefing.figures[call.id])
-            case "formula":
-                yield from numbers.results[call.id].formula.sources
-            case "quantities_table" | "checks_table":
-                yield from _provenances_cite(briefing)
-    # Cards cite in every edition, also in one without registers, and so may any text of the data.
-    yield from _provenances_cite(briefing)
-    for source in briefing.files.values():
-        yield from _data_cites(source.data)
-
-
-def _provenances_cite(briefing: Briefing) -> Iterator[str]:
-    for provenance in _provenances(briefing):
-        yield from (citation.source for citation in provenance.citations)
-        if provenance.finding:
-            yield from (citation.source for citation in provenance.finding.citations)
-            for text in provenance.finding.note.values():
-                yield from _text_cites(text)
-        for text in provenance.note.values():
-            yield from _text_cites(text)
-
-
-def _provenances(briefing: Briefing) -> Iterator[Provenance]:
-    yield from (quantity.provenance for quantity in briefing.quantities.values())
-    yield from (fact.provenance for fact in briefing.facts.values())
-
-
-def _model_cites(model: TableModel | FigureModel) -> Iterator[str]:
-    """What the texts of a table or a figure cite, then what its source line does."""
-    yield from _data_cites(model.model_dump(exclude={"cite"}))
-    yield from (cite.source for cite in model.cite)
-
-
-def _data_cites(data: object) -> Iterator[str]:
-    if isinstance(data, str):
-        yield from _text_cites(data)
-    elif isinstance(data, Mapping | list):
-        for value in data.values() if isinstance(data, Mapping) else data:
-            yield from _data_cites(value)
-
-
-def _text_cites(text: str) -> Iterator[str]:
-    yield from (call.id for call in find_calls(text) if call.name == "cite")
+            names = [f"source-{entry.id}" for entry in bibliography.entries()]
+    return set(names)
 
 
 def _citations(cites: Iterable[CiteModel]) -> tuple[Citation, ...]:
@@ -338,7 +307,8 @@ def _citations(cites: Iterable[CiteModel]) -> tuple[Citation, ...]:
 
 
 def _newest(briefing: Briefing) -> str:
-    return max((provenance.as_of for provenance in _provenances(briefing)), default="")
+    stated = (*briefing.quantities.values(), *briefing.facts.values())
+    return max((each.provenance.as_of for each in stated), default="")
 
 
 def revision(briefing: Briefing) -> str:

@@ -35,7 +35,7 @@ class Card:
 
 
 def cards(document: Document) -> list[Card]:
-    """The cards of all quantities, facts and results of the briefing."""
+    """The cards of the quantities, facts and results that a reader of the edition can follow."""
     language = document.language
     made = [
         Card(
@@ -45,6 +45,7 @@ def cards(document: Document) -> list[Card]:
             _fields(quantity.provenance, document),
         )
         for quantity in document.briefing.quantities.values()
+        if quantity.id in document.reached
     ]
     made += [
         Card(
@@ -54,8 +55,13 @@ def cards(document: Document) -> list[Card]:
             _fields(fact.provenance, document),
         )
         for fact in document.briefing.facts.values()
+        if fact.id in document.reached
     ]
-    return made + [_result_card(result, document) for result in document.numbers.results.values()]
+    return made + [
+        _result_card(result, document)
+        for key, result in document.numbers.results.items()
+        if key in document.reached
+    ]
 
 
 def _result_card(result: Result, document: Document) -> Card:

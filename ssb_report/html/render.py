@@ -79,7 +79,7 @@ def render_html(document: Document, medium: Medium, charts: Mapping[str, Drawing
         When a template fails, with its name and line.
     """
     writer = _Writer(document, medium, charts)
-    template = f"layouts/{medium}.html.j2"
+    template = f"layouts/{document.layout}-{medium}.html.j2"
     try:
         html = writer.render(template)
     except TemplateError as error:
@@ -135,7 +135,9 @@ class _Writer:
         sections = [(placed, self.prose(placed)) for placed in document.sections]
         values: dict[str, object] = {"meta": document.briefing.meta, "sections": sections}
         if self.medium is Medium.SCREEN:
-            style = stylesheet("tokens", "base", "screen", document.language)
+            style = stylesheet(
+                "tokens", "base", "screen", f"screen-{document.layout}", document.language
+            )
             values |= {
                 "cards": [
                     (self._registered(card), self._card_formula(card)) for card in cards(document)
@@ -316,6 +318,10 @@ class _Writer:
             case "key_figures":
                 figures = document.briefing.meta.key_figures
                 values = {"cards": [(card, document.numbers[card.q]) for card in figures]}
+            case "shown_numbers":
+                shown = [card for card in cards(document) if card.id in document.shown]
+                shown.sort(key=lambda card: document.shown.index(card.id))
+                values = {"cards": shown}
             case "bibliography":
                 values = {"entries": document.bibliography.entries()}
             case _:

@@ -70,12 +70,17 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """One place that names an id: in prose, or in a text or field of a data file."""
+    """One place that names an id: in prose, or in a text or field of a data file.
+
+    `file` and `path` say which text of which data file holds the call.
+    """
 
     id: str
     namespace: str
     position: Position
     call: Call | None = None
+    file: str = ""
+    path: KeyPath = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,7 +137,7 @@ class _Linker:
                     report(call.start, *_NOT_HERE)
             return
         for call in calls:
-            self._use(call, source.position_in(path, text, call.id_at))
+            self._use(call, source.position_in(path, text, call.id_at), name, path)
             for wrong in [*self._call(call), *self._place(call, name, path)]:
                 report(*wrong)
         for offset in stray_braces(text):
@@ -162,11 +162,11 @@ class _Linker:
         for offset in stray_braces(section.text):
             self.faults.append(section.fault(offset, *_STRAY))
 
-    def _use(self, call: Call, position: Position) -> None:
+    def _use(self, call: Call, position: Position, file: str = "", path: KeyPath = ()) -> None:
         macro = MACROS.get(call.name)
         if macro and macro.namespace and call.id:
             key = call.id.partition(".")[0]
-            self.uses.append(Use(key, macro.namespace, position, call))
+            self.uses.append(Use(key, macro.namespace, position, call, file, path))
 
     def _call(self, call: Call) -> Iterator[Misplaced]:
         """Complaints about a call that is not as its macro wants it."""

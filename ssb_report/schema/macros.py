@@ -70,6 +70,7 @@ MACROS: Mapping[str, Macro] = MappingProxyType(
         "quantities_table": Macro(None, block=True),
         "results_table": Macro(None, block=True),
         "glossary_table": Macro(None, block=True),
+        "shown_numbers": Macro(None, block=True),
         "bibliography": Macro(None, block=True),
     }
 )

@@ -45,6 +45,7 @@ __all__ = [
     "FigureModel",
     "GroupModel",
     "ItemModel",
+    "Layout",
     "LineModel",
     "QuantityModel",
     "RangesModel",
@@ -484,10 +485,22 @@ class TermModel(Model):
     note: Text = Field(default_factory=dict)
 
 
+class Layout(StrEnum):
+    """How an edition is laid out: a report with cover and contents, or two pages at a glance."""
+
+    FULL = "full"
+    BRIEF = "brief"
+
+
 class EditionModel(Model):
-    """One edition: a language and, where it is not the whole, its sections."""
+    """One edition: a language, a layout and, where they are not the briefing's, its sections.
+
+    The `label` tells the edition from others in the same language: "Executive edition".
+    """
 
     language: Literal["en", "zh-Hans"]
+    layout: Layout = Layout.FULL
+    label: Text = Field(default_factory=dict)
     sections: Annotated[list[Id], Field(min_length=1)] | None = None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence, Sized
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 
 from ssb_report.errors import Fault
 from ssb_report.schema.briefing import Briefing
@@ -123,17 +123,27 @@ def _sections(briefing: Briefing) -> Iterator[Fault]:
     yield from _twice(briefing, "briefing", listed, "sections")
     if briefing.is_unread("briefing", "editions"):
         return
+    listed += [item for own in _own_sections(briefing) for item in own]
     misspelt: set[str | None] = set()
     for language, needed in sorted(_needed(briefing).items()):
         there = {name for tag, name in briefing.sections if tag == language}
-        absent = [(path, name) for path, name in listed if name in needed - there]
-        misspelt |= {near(name, there - set(names)) for _, name in absent}
+        absent = {name: path for path, name in reversed(listed) if name in needed - there}
+        misspelt |= {near(name, there - {name for _, name in listed}) for name in absent}
         yield from _absent(briefing, language, absent, there)
+    known = {*(name for _, name in listed), *misspelt}
     for section in briefing.sections.values():
-        if section.name not in {*names, *misspelt}:
+        if section.name not in known:
             message = f"section '{section.name}' is not listed under 'sections' in briefing.yaml"
             yield section.title_fault(1, message, "list it there, or remove the file")
-    yield from _editions(briefing)
+    for own in _own_sections(briefing):
+        yield from _twice(briefing, "briefing", own, "sections")
+
+
+def _own_sections(briefing: Briefing) -> Iterator[list[tuple[KeyPath, str]]]:
+    """For each edition the sections that it chooses for itself, and where it does."""
+    for edition, model in briefing.meta.editions.items():
+        path = ("editions", edition, "sections")
+        yield [((*path, place), name) for place, name in enumerate(model.sections or [])]
 
 
 def _needed(briefing: Briefing) -> dict[str, set[str]]:
@@ -145,21 +155,11 @@ def _needed(briefing: Briefing) -> dict[str, set[str]]:
     return needed
 
 
-def _absent(briefing: Briefing, language: str, absent: Named, there: set[str]) -> Iterator[Fault]:
+def _absent(
+    briefing: Briefing, language: str, absent: Mapping[str, KeyPath], there: set[str]
+) -> Iterator[Fault]:
     source = briefing.files["briefing"]
-    for path, name in absent:
+    for name, path in absent.items():
         if not briefing.is_unread("sections", f"{language}/{name}"):
             message = f"no section '{name}' in sections/{language}/"
             yield source.fault(source.position(path), message, suggest(name, there))
-
-
-def _editions(briefing: Briefing) -> Iterator[Fault]:
-    source, known = briefing.files["briefing"], briefing.meta.sections
-    for edition, model in briefing.meta.editions.items():
-        path = ("editions", edition, "sections")
-        chosen = [((*path, place), name) for place, name in enumerate(model.sections or [])]
-        yield from _twice(briefing, "briefing", chosen, "sections")
-        for at, name in chosen:
-            if name not in known:
-                message = f"no section '{name}' in this briefing"
-                yield source.fault(source.position(at), message, suggest(name, known))

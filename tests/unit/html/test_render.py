@@ -262,11 +262,15 @@ def themed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Themed]:
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [
-        ("layouts/print.html.j2", "ok\n{{ nonsense }}", r"layouts/print\.html\.j2:2: 'nonsense'"),
-        ("layouts/print.html.j2", "ok\n\n{% if %}", r"layouts/print\.html\.j2:3: "),
+        (
+            "layouts/full-print.html.j2",
+            "ok\n{{ nonsense }}",
+            r"layouts/full-print\.html\.j2:2: 'nonsense'",
+        ),
+        ("layouts/full-print.html.j2", "ok\n\n{% if %}", r"layouts/full-print\.html\.j2:3: "),
         ("blocks/table.html.j2", "a\nb\nc{{ table.rwos }}", r"blocks/table\.html\.j2:3: .*'rwos'"),
         ("blocks/table.html.j2", "{% for %}", r"blocks/table\.html\.j2:1: "),
-        ("layouts/print.html.j2", "{% extends 'bsae.html.j2' %}", r"bsae\.html\.j2"),
+        ("layouts/full-print.html.j2", "{% extends 'bsae.html.j2' %}", r"bsae\.html\.j2"),
     ],
 )
 def test_a_failing_template_is_named_with_its_line(
@@ -291,7 +295,7 @@ def test_a_failing_template_is_named_with_its_line(
 def test_a_template_stays_in_its_sandbox(
     text: str, themed: Themed, solar_document: Document
 ) -> None:
-    themed("layouts/print.html.j2", text)
+    themed("layouts/full-print.html.j2", text)
     with pytest.raises(RenderError, match=r"^template "):
         rendered(solar_document, Medium.PRINT)
 
