@@ -307,8 +307,9 @@ def _citations(cites: Iterable[CiteModel]) -> tuple[Citation, ...]:
 
 
 def _newest(briefing: Briefing) -> str:
-    stated = (*briefing.quantities.values(), *briefing.facts.values())
-    return max((each.provenance.as_of for each in stated), default="")
+    stated = [quantity.provenance for quantity in briefing.quantities.values()]
+    stated += [fact.provenance for fact in briefing.facts.values()]
+    return max((provenance.as_of for provenance in stated), default="")
 
 
 def revision(briefing: Briefing) -> str:

@@ -119,7 +119,9 @@ def _sections(briefing: Briefing) -> Iterator[Fault]:
     if briefing.is_unread("briefing", "sections"):
         return
     names = briefing.meta.sections
-    listed = [(("sections", place), name) for place, name in enumerate(names)]
+    listed: list[tuple[KeyPath, str]] = [
+        (("sections", place), name) for place, name in enumerate(names)
+    ]
     yield from _twice(briefing, "briefing", listed, "sections")
     if briefing.is_unread("briefing", "editions"):
         return
