@@ -29,36 +29,43 @@ class Atom:
     """One unit name: how pint knows it and how it is written in text and in LaTeX.
 
     A `word` (year, cycle) takes "per" and a blank where a symbol takes a solidus; `words` holds
-    its singular and plural in each language.
+    its singular and plural in each language. `symbol` stands for it in formulas that are not
+    English, since their typesetter has no Han; counted things have none. `zh` is what Chinese
+    writes for a symbol.
     """
 
     pint: str
     text: str
     latex: str = ""
     words: Mapping[str, tuple[str, str]] | None = None
+    symbol: str = ""
+    zh: str = ""
 
 
-def _word(pint: str, one: str, many: str, zh: str) -> Atom:
-    return Atom(pint, many, rf"\text{{{one}}}", {"en": (one, many), "zh": (zh, zh)})
+def _word(pint: str, one: str, many: str, zh: str, symbol: str = "") -> Atom:
+    return Atom(pint, many, rf"\text{{{one}}}", {"en": (one, many), "zh": (zh, zh)}, symbol)
 
 
 _SYMBOLS = (
     "Wh kWh MWh GWh TWh Ah mAh V mV A mA W kW MW GW S mS cm mm nm m km g mg kg t mL L K eV meV "
-    "MPa kPa Pa GPa J kJ MJ mol s h CNY USD EUR"
+    "MPa kPa Pa GPa J kJ MJ mol s h"
 ).split()
 
 ATOMS: Mapping[str, Atom] = {
     **{name: Atom(name, name) for name in _SYMBOLS},
+    "CNY": Atom("CNY", "CNY", zh="元"),
+    "USD": Atom("USD", "USD", zh="美元"),
+    "EUR": Atom("EUR", "EUR", zh="欧元"),
     "1": Atom("dimensionless", ""),
     "%": Atom("percent", "%", r"\%"),
     "ohm": Atom("ohm", "Ω", r"\Omega"),
     "mohm": Atom("milliohm", "mΩ", r"\mathrm{m}\Omega"),
     "um": Atom("micrometer", "µm", r"\text{µm}"),
     "degC": Atom("degC", "°C", r"\text{°C}"),
-    "min": _word("minute", "minute", "minutes", "分钟"),
-    "day": _word("day", "day", "days", "天"),
-    "month": _word("month", "month", "months", "个月"),
-    "year": _word("year", "year", "years", "年"),
+    "min": _word("minute", "minute", "minutes", "分钟", "min"),
+    "day": _word("day", "day", "days", "天", "d"),
+    "month": _word("month", "month", "months", "个月", "mo"),
+    "year": _word("year", "year", "years", "年", "a"),
     "calendar_year": Atom("calendar_year", ""),
     "firm": _word("firm", "firm", "firms", "家企业"),
     "patent": _word("patent", "patent", "patents", "项专利"),

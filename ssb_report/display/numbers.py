@@ -28,6 +28,8 @@ MINUS = "\u2212"
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _PLAIN_FROM, _PLAIN_BELOW = Decimal("0.01"), Decimal(10_000_000)
 _NOTHING = 1e-12
+_UNGROUPED_IN_CHINESE = 4
+"""Digits that stand without a separator of thousands (GB/T 15835-2011, 5.1.2)."""
 
 _WORDS = {
     "en": {
@@ -40,8 +42,8 @@ _WORDS = {
     "zh": {
         Form.ABOVE: "超过 {}",
         Form.AT_LEAST: "至少 {}",
-        Form.BELOW: "低于 {}",
-        Form.AT_MOST: "至多 {}",
+        Form.BELOW: "小于 {}",
+        Form.AT_MOST: "不超过 {}",
         Form.ABOUT: "约 {}",
     },
 }
@@ -61,14 +63,21 @@ _YEAR_WORDS = {
         Form.ABOUT: "{} 年前后",
     },
 }
-_SIGNS = {
+_BOUNDS = {
     Form.ABOVE: ">{}",
     Form.AT_LEAST: "≥{}",
     Form.BELOW: "<{}",
     Form.AT_MOST: "≤{}",
-    Form.ABOUT: "~{}",
+}
+_SIGNS = {
+    "en": _BOUNDS | {Form.ABOUT: "~{}"},
+    "zh": _BOUNDS | {Form.ABOUT: "≈{}"},  # where a wave stands for "to"
 }
 _TO = {"en": f"{NBSP}to{NBSP}", "zh": f"{NBSP}至{NBSP}"}
+# In Chinese, amounts are joined by a wave dash and dates by a dash as wide as a character (GB/T
+# 15834-2011, 4.13), and both ends of a range bear the percent sign.
+_DASH = {"en": "–", "zh": "～"}
+_YEAR_DASH = {"en": "–", "zh": "—"}
 _MONTHS = (
     "January February March April May June July August September October November December"
 ).split()
@@ -87,24 +96,24 @@ def number_text(
     `form` "words" is for sentences, "symbols" for tables and charts (``>2``).
     """
     is_year = quantity.unit == "calendar_year"
-    body = _years(quantity.value) if is_year else _body(quantity, language)
+    body = _years(quantity.value, language) if is_year else _body(quantity, language)
     if unit:
-        body += _suffix(quantity, body, language)
-    if quantity.value.form not in _SIGNS:
+        body = _with_unit(quantity, body, language)
+    if quantity.value.form not in _WORDS[language]:
         return body
     if is_year:
         return _YEAR_WORDS[language][quantity.value.form].format(body)
-    patterns = _WORDS[language] if form == "words" else _SIGNS
+    patterns = _WORDS[language] if form == "words" else _SIGNS[language]
     return patterns[quantity.value.form].format(body)
 
 
-def _years(value: Value) -> str:
+def _years(value: Value, language: str) -> str:
     """Calendar years stand without separators of thousands."""
     if value.second is None:
         return f"{value.first:f}"
     if value.form is Form.PLUS_MINUS:
         return f"{value.first:f}{NBSP}±{NBSP}{value.second:f}"
-    return f"{value.first:f}–{value.second:f}"
+    return f"{value.first:f}{_YEAR_DASH[language]}{value.second:f}"
 
 
 def _body(quantity: Quantity, language: str) -> str:
@@ -116,7 +125,7 @@ def _body(quantity: Quantity, language: str) -> str:
         return _plus_minus(first, round_alike(value.second, first, digits), language)
     second = round_significant(value.second, digits)
     write = _decimal if _is_plain(first) and _is_plain(second) else _scientific
-    joint = _TO[language] if first < 0 else "–"
+    joint = _TO[language] if first < 0 else _DASH[language]
     return f"{write(first, language)}{joint}{write(second, language)}"
 
 
@@ -143,6 +152,8 @@ def _plain(number: Decimal, language: str) -> str:
     sign = MINUS if number < 0 else ""
     whole, _, fraction = f"{abs(number):f}".partition(".")
     group, point = _separators(language)
+    if language == "zh" and len(whole) <= _UNGROUPED_IN_CHINESE:
+        group = ""
     thousands = f"{int(whole):,}".replace(",", group)
     return f"{sign}{thousands}{point}{fraction}" if fraction else f"{sign}{thousands}"
 
@@ -175,11 +186,13 @@ def _power(exponent: int) -> str:
     return f"10{str(exponent).translate(_SUPERSCRIPTS)}"
 
 
-def _suffix(quantity: Quantity, body: str, language: str) -> str:
+def _with_unit(quantity: Quantity, body: str, language: str) -> str:
     text = unit_text(quantity.unit, language, one=body == "1")
     if not text:
-        return ""
-    return text if text.startswith("%") else f"{NBSP}{text}"
+        return body
+    if not text.startswith("%"):
+        return f"{body}{NBSP}{text}"
+    return (body.replace("～", "%～") if language == "zh" else body) + text
 
 
 def unit_text(unit: str, language: str, *, one: bool = False) -> str:
@@ -196,19 +209,24 @@ def unit_text(unit: str, language: str, *, one: bool = False) -> str:
 
 def _atom(factor: Factor, language: str, *, one: bool) -> str:
     atom, power = factor.atom, abs(factor.power)
-    text = atom.words[language][0 if one else 1] if atom.words else atom.text
+    text = (language == "zh" and atom.zh) or atom.text
+    if atom.words:
+        text = atom.words[language][0 if one else 1]
     return text if power == 1 else text + str(power).translate(_SUPERSCRIPTS)
 
 
-def unit_latex(unit: str) -> str:
+def unit_latex(unit: str, language: str) -> str:
     r"""A unit in LaTeX after a thin space, ``\,\text{Wh}\,\text{kg}^{-1}``; ``%`` has none."""
     parts = []
     for factor in parse(unit):
         atom = factor.atom
-        if not atom.text:
+        by_symbol = atom.words and language != "en"
+        if not (atom.symbol if by_symbol else atom.text):
             continue
         base = atom.latex or rf"\text{{{factor.name}}}"
-        if atom.words and factor.power == 1:
+        if by_symbol:
+            base = rf"\text{{{atom.symbol}}}"
+        elif atom.words and factor.power == 1:
             base = rf"\text{{{atom.words['en'][1]}}}"
         space = "" if factor.name == "%" else r"\,"
         parts.append(space + (base if factor.power == 1 else f"{base}^{{{factor.power}}}"))

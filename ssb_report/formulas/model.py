@@ -66,7 +66,7 @@ def formula_model(result: Result, numbers: Numbers, language: str) -> FormulaMod
         formula=formula.id,
         title=pick(formula.title, language),
         symbolic=formula.typeset(),
-        substituted=_substituted_latex(result, numbers),
+        substituted=_substituted_latex(result, numbers, language),
         spoken_symbolic=_spoken(
             formula, language, lambda name: pick(formula.arguments[name].label, language)
         ),
@@ -85,18 +85,19 @@ def _spoken(formula: Formula, language: str, say: Callable[[str], str]) -> str:
     return PLACEHOLDER.sub(lambda match: say(match[1]), pick(formula.spoken, language))
 
 
-def _substituted_latex(result: Result, numbers: Numbers) -> str:
+def _substituted_latex(result: Result, numbers: Numbers, language: str) -> str:
     """``E = (60 Ah)(3.6 V)/(0.5 kg) = 432 Wh/kg``; what stands left of the sign stays a symbol."""
     formula = result.formula
     texts: dict[str, str | list[str]] = {}
     for name, references in result.arguments.items():
         symbol = formula.arguments[name]
-        each = [f"{_OPEN}{_with_unit(_shown(numbers[ref], symbol))}{_CLOSE}" for ref in references]
+        shown = (_shown(numbers[reference], symbol) for reference in references)
+        each = [f"{_OPEN}{_with_unit(quantity, language)}{_CLOSE}" for quantity in shown]
         texts[name] = each if symbol.many else each[0]
     left, _, _ = formula.typeset().partition(" = ")
     _, _, right = formula.typeset(texts).partition(" = ")
     relation = _RELATIONS.get(result.quantity.value.form, "=")
-    return f"{left} = {_fenced(right)} {relation} {_with_unit(result.quantity)}"
+    return f"{left} = {_fenced(right)} {relation} {_with_unit(result.quantity, language)}"
 
 
 def _fenced(latex: str) -> str:
@@ -122,8 +123,9 @@ def _shown(quantity: Quantity, symbol: Symbol) -> Quantity:
     return replace(quantity, value=value, unit=symbol.unit, digits=None)
 
 
-def _with_unit(quantity: Quantity) -> str:
-    return number_latex(_nominal(quantity.value), quantity.digits) + unit_latex(quantity.unit)
+def _with_unit(quantity: Quantity, language: str) -> str:
+    number = number_latex(_nominal(quantity.value), quantity.digits)
+    return number + unit_latex(quantity.unit, language)
 
 
 def _nominal(value: Value) -> Decimal:

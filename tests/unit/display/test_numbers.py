@@ -102,10 +102,17 @@ def test_numbers_in_english(
 @pytest.mark.parametrize(
     ("value", "unit", "text"),
     [
-        (">2", "CNY/Wh", "超过 2 CNY/Wh"),
+        (">2", "CNY/Wh", "超过 2 元/Wh"),
+        ("7.1", "CNY/USD", "7.1 元/美元"),
         ("<=2027", "calendar_year", "不晚于 2027 年"),
+        ("2027..2030", "calendar_year", "2027—2030"),
         ("-20..80", "degC", "−20 至 80 °C"),
-        ("10..15", "%/year", "10–15%/年"),
+        ("300..380", "Wh/kg", "300～380 Wh/kg"),
+        ("10..15", "%/year", "10%～15%/年"),
+        ("1710", "ohm*cm^2", "1710 Ω·cm²"),
+        ("17126", "J/mol", "17,126 J/mol"),
+        ("<500", "g", "小于 500 g"),
+        ("<=40", "ohm*cm^2", "不超过 40 Ω·cm²"),
         ("12", "step", "12 道工序"),
     ],
 )
@@ -168,7 +175,20 @@ def test_units_in_english(unit: str, *, one: bool, text: str) -> None:
     ],
 )
 def test_units_in_latex(unit: str, latex: str) -> None:
-    assert unit_latex(unit) == latex
+    assert unit_latex(unit, "en") == latex
+
+
+@pytest.mark.parametrize(
+    ("unit", "latex"),
+    [
+        ("Wh/kg", r"\,\text{Wh}\,\text{kg}^{-1}"),
+        ("day", r"\,\text{d}"),
+        ("%/year", r"\%\,\text{a}^{-1}"),
+        ("step", ""),
+    ],
+)
+def test_units_in_latex_for_chinese_readers(unit: str, latex: str) -> None:
+    assert unit_latex(unit, "zh") == latex
 
 
 @pytest.mark.parametrize(
