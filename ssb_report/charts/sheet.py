@@ -6,6 +6,7 @@ coordinates are points too, and nothing has to be laid out twice.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -87,7 +88,8 @@ def width_of(text: str, role: Role) -> float:
 def wrap(text: str, role: Role, width: float) -> tuple[str, ...]:
     """Break `text` at blanks, and between Chinese characters, into lines no wider than `width`.
 
-    A word wider than `width` keeps a line of its own: nothing is cut.
+    No line begins with a closing mark or ends with an opening one, and a short remark in full-width
+    brackets stays whole. A word wider than `width` keeps a line of its own: nothing is cut.
     """
     lines: list[str] = []
     line = ""
@@ -101,16 +103,23 @@ def wrap(text: str, role: Role, width: float) -> tuple[str, ...]:
 
 
 _CJK_FROM = "\u2e80"
-_CLOSING = "，。、；：！？）》」』”"
+_CLOSING = "，。、；：！？）》」』”’"
+_OPENING = "（《「『“‘"
+_REMARK = re.compile("（[^（）]{1,8}）")
 
 
 def _words(text: str) -> Iterator[str]:
     """Pieces between which a line may end; a piece keeps the blank that follows it."""
     word = ""
-    for character, following in zip(text, [*text[1:], ""], strict=True):
+    whole = {
+        place for found in _REMARK.finditer(text) for place in range(found.start(), found.end() - 1)
+    }
+    for place, character in enumerate(text):
         word += character
+        following = text[place + 1 : place + 2]
         wide = character >= _CJK_FROM or following >= _CJK_FROM
-        if character == " " or (wide and following not in _CLOSING):
+        may_part = wide and following not in _CLOSING and character not in _OPENING
+        if place not in whole and (character == " " or may_part):
             yield word
             word = ""
     if word:
