@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from ssb_report.charts.model import Axis, Labels
 from ssb_report.charts.sheet import Lettering, Sheet, width_of, wrap
 from ssb_report.charts.style import GAP, PAD, Role, series
+from ssb_report.display.typography import bracketed
 
 __all__ = ["colours_of", "draw_key", "key_height", "key_rows", "title_lines"]
 
@@ -21,7 +22,7 @@ def colours_of(keys: Iterable[str]) -> Mapping[str, str]:
 
 def title_lines(axis: Axis, width: float) -> tuple[str, ...]:
     """An axis' title, its label and in brackets its unit, in lines for a sheet of `width`."""
-    title = f"{axis.label} ({axis.unit})" if axis.unit else axis.label
+    title = bracketed(axis.label, axis.unit) if axis.unit else axis.label
     return wrap(title, Role.AXIS, width - 2 * PAD) if title else ()
 
 

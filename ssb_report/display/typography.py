@@ -1,15 +1,17 @@
-"""Marks and blanks as a printer sets them: curly quotes, and no blank between Han characters."""
+"""Marks and blanks as a printer sets them: curly quotes, and no blank where Han needs none."""
 
 from __future__ import annotations
 
 import re
 
-__all__ = ["curly", "han_spaced", "sort_key"]
+__all__ = ["bracketed", "curly", "han_spaced", "sort_key"]
 
 _QUOTES = {"'": ("‘", "’"), '"': ("“", "”")}
 _HAN = "[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’—…]"
 _TAGS = "(?:<[^<>]*>)*"
 _BLANK = re.compile(f"({_HAN}{_TAGS}) ({_TAGS})(?={_HAN})")
+# Full-width marks hold a blank of their own. (Quotes are left out: English has the same ones.)
+_BESIDE_MARK = re.compile(f"([，。、；：！？）》]{_TAGS}) | (?={_TAGS}[，。、；：！？（《])")
 _OPENS_AFTER = "([{–—‘“"
 
 
@@ -30,11 +32,17 @@ def curly(text: str, language: str, *, after: str = "") -> str:
 
 
 def han_spaced(text: str) -> str:
-    """The text, or HTML, without the blanks that stand between two Han characters.
+    """The text, or HTML, without blanks between two Han characters or beside a full-width mark.
 
     Authors put a blank around a macro, since most print digits; some print Han ("超过 2").
     """
-    return _BLANK.sub(r"\1\2", text)
+    return _BESIDE_MARK.sub(r"\1", _BLANK.sub(r"\1\2", text))
+
+
+def bracketed(text: str, detail: str) -> str:
+    """The text with a detail in brackets behind it; full-width ones where it ends in Han."""
+    is_han = re.fullmatch(_HAN, text[-1:])
+    return f"{text}（{detail}）" if is_han else f"{text} ({detail})"
 
 
 def sort_key(name: str, language: str) -> str:

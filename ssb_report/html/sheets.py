@@ -23,6 +23,7 @@ from ssb_report.charts.model import (
     TimelineChart,
 )
 from ssb_report.display.numbers import number_text
+from ssb_report.display.typography import bracketed
 from ssb_report.document.document import Document, Figure
 from ssb_report.errors import Position
 from ssb_report.provenance import Provenance, Status
@@ -155,7 +156,7 @@ def _rounded(number: float) -> float:
 
 
 def _heading(axis: Axis) -> str:
-    return f"{axis.label} ({axis.unit})" if axis.unit else axis.label
+    return bracketed(axis.label, axis.unit) if axis.unit else axis.label
 
 
 def _ends(spread: Spread) -> tuple[object, object, object]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ssb_report.compute.graph import Numbers, Result
 from ssb_report.display.numbers import date_text, number_text, percent_text, pick
-from ssb_report.display.typography import sort_key
+from ssb_report.display.typography import bracketed, sort_key
 from ssb_report.display.wording import words
 from ssb_report.provenance import CheckResult, Citation, Provenance, Text
 from ssb_report.quantity import Quantity
@@ -133,7 +133,7 @@ def _label(label: Text, provenance: Provenance, language: str) -> str:
     """The label with the level it holds at, and behind it the note."""
     wording, text = words(language), pick(label, language)
     if provenance.level:
-        text += f" ({wording[provenance.level.value]})"
+        text = bracketed(text, wording[provenance.level.value])
     note = pick(provenance.note, language)
     return f"{text}{wording['stop']} {note}" if note else text
 

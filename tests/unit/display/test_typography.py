@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ssb_report.display.typography import curly, han_spaced, sort_key
+from ssb_report.display.typography import bracketed, curly, han_spaced, sort_key
 
 
 @pytest.mark.parametrize(
@@ -34,11 +34,20 @@ def test_other_languages_stay_as_typed() -> None:
         ("成本为 超过 2 CNY/Wh", "成本为超过 2 CNY/Wh"),
         ("达 300 Wh/kg 以上", "达 300 Wh/kg 以上"),
         ("成本 <b>超过</b> 二", "成本<b>超过</b>二"),
+        ("没有记录。 <a>[2]</a>", "没有记录。<a>[2]</a>"),
+        ("按 <b>2</b> ，三", "按 <b>2</b>，三"),
         ("plain text stays", "plain text stays"),
+        ("of “hybrid” cells", "of “hybrid” cells"),
     ],
 )
 def test_no_blank_between_han(written: str, printed: str) -> None:
     assert han_spaced(written) == printed
+
+
+def test_brackets_are_as_wide_as_the_text_before_them() -> None:
+    assert bracketed("比能量", "Wh/kg") == "比能量（Wh/kg）"
+    assert bracketed("Specific energy", "Wh/kg") == "Specific energy (Wh/kg)"
+    assert bracketed("聆风 NCA", "电芯") == "聆风 NCA (电芯)"
 
 
 def test_names_are_sorted_by_sound_in_chinese_and_by_letter_in_english() -> None:
