@@ -3,7 +3,8 @@
 Line ends and page breaks follow the fonts, so a document never uses the system's. The Latin faces
 are instances of the variable Source Serif 4 and Source Sans 3. The Chinese ones are Noto Serif SC
 and Noto Sans SC with each CID made equal to its glyph index: the PDF engine writes glyph indexes
-where a reader looks up CIDs, and PDF/A and PDF/UA refuse a font in which they differ. All carry
+where a reader looks up CIDs, and PDF/A and PDF/UA refuse a font in which they differ; the middle
+dot, wide as a character in them, is left to the Latin faces. All carry
 names of their own, because "Source" is a Reserved Font Name of the SIL Open Font License.
 
 A style sheet names the Latin family first and then the Chinese one: "Report Serif", "Report Serif
@@ -55,7 +56,7 @@ MATH = "Report Math"
 SERIF_SC = "Report Serif SC"
 SANS_SC = "Report Sans SC"
 
-EDITION = 1
+EDITION = 2
 """Part of the cache's key: raise it whenever this module makes other bytes than before."""
 
 Progress = Callable[[str], object]
@@ -373,6 +374,8 @@ def _make(recipe: _Recipe) -> bytes:
     if recipe.axes:
         _add_aliases(font)
         _add_raised_and_lowered_minus(font)
+    else:
+        _leave_to_latin(font)
     _rename(font, recipe)
     _mark_style(font, recipe)
     return _saved(font)
@@ -414,6 +417,16 @@ def _number_glyphs_by_index(recipe: _Recipe) -> bytes:
     request.drop_table_tag_set.add(_tag("DSIG"))
     request.flags |= uharfbuzz.SubsetFlags.CFF_IDENTITY_CHARSET
     return bytes(uharfbuzz.subset(source, request).blob.data)
+
+
+_LATIN_DOT = 0xB7
+
+
+def _leave_to_latin(font: TTFont) -> None:
+    """Take the middle dot out: in Sans it is as wide as a character and tears "Ω·cm²" apart."""
+    for table in font["cmap"].tables:
+        if table.isUnicode():
+            table.cmap.pop(_LATIN_DOT, None)
 
 
 def _tag(name: str) -> int:
