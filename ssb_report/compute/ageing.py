@@ -98,7 +98,7 @@ _STORAGE = Interval(240, 350)
 _FADE = Symbol(
     r"Q_{\mathrm{loss}}", "1", {"en": "share of capacity lost", "zh": "容量损失比例"}, FRACTION
 )
-_PREFACTOR = Symbol("A", "1", {"en": "prefactor", "zh": "前置因子"}, POSITIVE)
+_PREFACTOR = Symbol("A", "1", {"en": "prefactor", "zh": "指前因子"}, POSITIVE)
 _TEMPERATURE = Symbol("T", "K", {"en": "temperature", "zh": "温度"}, _STORAGE)
 _TIME = Symbol("t", "day", {"en": "time", "zh": "时间"}, NON_NEGATIVE)
 _EXPONENT = Symbol(
@@ -111,9 +111,9 @@ _READING = {
     "it means nothing without the unit of time. An exponent of one half is the mark of a film "
     "that grows by diffusion, of one that of a reaction; a small exponent alone promises no long "
     "life, for the prefactor may be large.",
-    "zh": "这是日历损失，即在固定荷电状态下搁置、且尚未出现拐点时的损失；循环损失须另行叠加。"
-    "前置因子带有时间的负 n 次方的单位，脱离时间单位便没有意义。"
-    "指数为二分之一是扩散控制的膜生长的标志，指数为一则是反应控制的标志；仅凭指数小并不能保证长寿命，因为前置因子可能很大。",
+    "zh": "这是日历老化损失，即在固定荷电状态下搁置、且尚未出现拐点时的损失；循环损失须另行叠加。"
+    "指前因子带有时间的负 n 次方的单位，脱离时间单位便没有意义。"
+    "指数为二分之一是扩散控制的膜生长的标志，指数为一则是反应控制的标志；仅凭指数小并不能保证长寿命，因为指前因子可能很大。",
 }
 
 FORMULAS: tuple[Formula, ...] = (

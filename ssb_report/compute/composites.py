@@ -239,7 +239,7 @@ def _embedded_latex(extreme: str) -> str:
 FORMULAS: tuple[Formula, ...] = (
     Formula(
         id="parallel-conductivity",
-        title={"en": "Rule of mixtures (phases in parallel)", "zh": "混合定则（两相并联）"},
+        title={"en": "Rule of mixtures (phases in parallel)", "zh": "混合法则（两相并联）"},
         function=parallel_conductivity,
         result=Symbol(r"\sigma_{\mathrm{par}}", "S/cm", _MIXTURE, IONIC),
         arguments=_TWO_PHASES,

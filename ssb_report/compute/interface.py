@@ -103,7 +103,7 @@ FORMULAS: tuple[Formula, ...] = (
             "ohms times square centimetres; dividing by the area gives ohms. It describes one "
             "layer of known thickness: what limits a cell is the sum over the separator and all "
             "interfaces, and a bare contact is measured rather than computed.",
-            "zh": "厚度除以电导率得到的不是电阻，而是面积比电阻，单位为欧姆·平方厘米；"
+            "zh": "厚度除以电导率得到的不是电阻，而是面积比电阻，单位为欧姆平方厘米；"
             "再除以面积才是欧姆。本式只描述厚度已知的一层：真正限制电芯的是隔膜与所有界面之和，"
             "而裸接触的电阻只能测量，不能由此算出。",
         },
