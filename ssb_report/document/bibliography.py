@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ssb_report.display.typography import curly
+from ssb_report.display.numbers import date_text
+from ssb_report.display.typography import curly, has_han
 from ssb_report.provenance import Citation
-from ssb_report.schema.models import SourceModel
+from ssb_report.schema.models import IssuedModel, SourceModel
 
 __all__ = ["Bibliography", "Entry", "csl_item"]
 
 _LANGUAGE = "en"
-"""What titles and notes of sources are written in, whatever the edition's language."""
+"""What titles and notes of sources are written in, where no translation is given."""
 
 _HYPHEN = "\ue002"
 
@@ -29,12 +30,27 @@ class Entry:
     label: str
     html: str
     url: str
+    language: str = ""
+    """Its language where that is the bibliography's own, and not the edition's."""
 
 
-def csl_item(source: SourceModel) -> dict[str, object]:
-    """A source of the briefing as a CSL-JSON item."""
+def csl_item(source: SourceModel, language: str = _LANGUAGE) -> dict[str, object]:
+    """A source of the briefing as a CSL-JSON item, as far as can be in `language`."""
     item = source.model_dump(by_alias=True, exclude_defaults=True, exclude={"custom"})
-    return {**item, "id": source.id, "type": source.type}
+    item |= {"id": source.id, "type": source.type}
+    translation = source.custom.translation(language)
+    if translation is None:
+        return item
+    if translation.title and source.issued and len(source.issued.date_parts[0]) > 1:
+        item["issued"] = {"literal": _date(source.issued, language)}
+    author = [{"literal": translation.author}] if translation.author else []
+    own = {"author": author, "title": translation.title, "note": translation.note}
+    return item | {key: said for key, said in own.items() if said}
+
+
+def _date(issued: IssuedModel, language: str) -> str:
+    year, *rest = issued.date_parts[0]
+    return date_text("-".join([f"{year:04}", *(f"{part:02}" for part in rest)]), language)
 
 
 class Bibliography:
@@ -48,16 +64,23 @@ class Bibliography:
         The CSL style file.
     order
         The ids in the order in which the document cites them.
+    locators
+        By source, what places in it are called in the document's language, where that differs.
     """
 
     def __init__(
-        self, items: Mapping[str, Mapping[str, object]], style: Path, order: Iterable[str]
+        self,
+        items: Mapping[str, Mapping[str, object]],
+        style: Path,
+        order: Iterable[str],
+        locators: Mapping[str, Mapping[str, str]] | None = None,
     ) -> None:
         from citeproc import CitationStylesBibliography, CitationStylesStyle, formatter
         from citeproc.source.json import CiteProcJSON
 
         cited = list(dict.fromkeys(order))
         self._items = {key: items[key] for key in cited}
+        self._locators = locators or {}
         with warnings.catch_warnings():
             # citeproc-py warns of CSL features it lacks; ours are chosen so that none is lacking
             warnings.simplefilter("ignore")
@@ -77,7 +100,8 @@ class Bibliography:
         items = []
         for citation in citations:
             # the processor makes every hyphen of a locator an en dash, also in "semi-solid"
-            where = html.escape(citation.locator, quote=False).replace("-", _HYPHEN)
+            named = self._locators.get(citation.source, {}).get(citation.locator)
+            where = html.escape(named or citation.locator, quote=False).replace("-", _HYPHEN)
             locator = {"locator": Locator("section", where)} if where else {}
             items.append(CitationItem(citation.source, **locator))
         return CslCitation(items)
@@ -95,7 +119,7 @@ class Bibliography:
         texts = self._processor.bibliography()
         keys = self._processor.keys
         return tuple(
-            Entry(key, str(number), str(text), self._url(key))
+            Entry(key, str(number), str(text), self._url(key), _language(str(text)))
             for number, (key, text) in enumerate(zip(keys, texts, strict=True), start=1)
         )
 
@@ -103,6 +127,10 @@ class Bibliography:
         item = self._items[key]
         doi = item.get("DOI")
         return f"https://doi.org/{doi}" if doi else str(item.get("URL", ""))
+
+
+def _language(text: str) -> str:
+    return "" if has_han(text) else _LANGUAGE
 
 
 def _unknown(item: Any) -> None:  # noqa: ANN401 - untyped library

@@ -249,9 +249,15 @@ def build_document(briefing: Briefing, numbers: Numbers, edition: str, styles: P
     )
     calls = [call for placed in sections for call in find_calls(placed.section.text)]
     items: dict[str, Mapping[str, object]] = dict(REFERENCES)
-    items.update({key: csl_item(source) for key, source in briefing.sources.items()})
+    language = briefing.language_key(edition)
+    items.update({key: csl_item(source, language) for key, source in briefing.sources.items()})
+    locators = {
+        key: translation.locators
+        for key, source in briefing.sources.items()
+        if (translation := source.custom.translation(language))
+    }
     style = styles / f"{briefing.meta.citations}.csl"
-    bibliography = Bibliography(items, style, cited(briefing, numbers, calls))
+    bibliography = Bibliography(items, style, cited(briefing, numbers, calls), locators)
     met = shown(briefing, calls)
     anchors = {placed.anchor for placed in sections}
     for call in calls:

@@ -181,12 +181,30 @@ class IssuedModel(Model):
         return dates
 
 
+class TranslationModel(Model):
+    """What this project itself says of a source, in another language than the bibliography's.
+
+    That is the name its author goes by there, a title in square brackets, which describes, a note,
+    and the names of places in it.
+    """
+
+    author: str = ""
+    title: str = ""
+    note: str = ""
+    locators: dict[str, str] = Field(default_factory=dict)
+
+
 class CustomModel(Model):
     """What this project adds to CSL, under CSL's own `custom` key."""
 
     tier: Tier
     licence: str = ""
     accessed: Date | None = None
+    translations: dict[Literal["zh"], TranslationModel] = Field(default_factory=dict)
+
+    def translation(self, language: str) -> TranslationModel | None:
+        """What is said of the source in `language`, where it is not the bibliography's own."""
+        return next((said for key, said in self.translations.items() if key == language), None)
 
 
 class SourceModel(Model):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ssb_report.compute.graph import Numbers, Result
 from ssb_report.display.numbers import date_text, number_text, percent_text, pick
-from ssb_report.display.typography import bracketed, sort_key
+from ssb_report.display.typography import bracketed, curly, sort_key
 from ssb_report.display.wording import words
 from ssb_report.provenance import CheckResult, Citation, Provenance, Text
 from ssb_report.quantity import Quantity
@@ -120,10 +120,10 @@ def quantities_table(quantities: Iterable[Quantity], facts: Iterable[Fact], lang
         for key, label, value, provenance in stated
     )
     columns = (
-        Column("quantity", wording["quantity"], width=41),
-        Column("value", wording["value"], width=18),
+        Column("quantity", wording["quantity"], width=37),
+        Column("value", wording["value"], width=23),
         Column("status", wording["status"], width=11),
-        Column("as-of", wording["as_of"], width=13),
+        Column("as-of", wording["as_of"], width=12),
         Column("source", wording["source"], width=17),
     )
     return Table("quantities", wording["register"], columns, rows, long=True)
@@ -161,9 +161,9 @@ def results_table(numbers: Numbers, language: str) -> Table:
     )
     columns = (
         Column("result", wording["result"], width=24),
-        Column("value", wording["value"], width=12),
+        Column("value", wording["value"], width=14),
         Column("formula", wording["formula"], width=16),
-        Column("inputs", wording["inputs"], width=34),
+        Column("inputs", wording["inputs"], width=32),
         Column("published", wording["published"], width=14),
     )
     return Table("results", wording["results"], columns, rows, long=True)
@@ -248,8 +248,9 @@ _OTHER = {"en": ("zh", "zh-Hans"), "zh": ("en", "en")}
 
 def _other_name(names: Mapping[str, str], language: str) -> str:
     """The name in the other language; nothing where it is the same."""
-    other = names.get(_OTHER[language][0], "")
-    return "" if other == pick(names, language) else other
+    key = _OTHER[language][0]
+    other = names.get(key, "")
+    return "" if other == pick(names, language) else curly(other, key)
 
 
 def _term_row(key: str, term: TermModel, language: str) -> Row:

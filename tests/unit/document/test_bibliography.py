@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 import pytest
 
-from ssb_report.document.bibliography import Bibliography
+from ssb_report.document.bibliography import Bibliography, csl_item
 from ssb_report.html.themes import citation_styles
 from ssb_report.provenance import Citation
+from ssb_report.schema.models import SourceModel
 
 ITEMS: Mapping[str, Mapping[str, object]] = {
     "wright-1936": {
@@ -46,6 +47,37 @@ ITEMS: Mapping[str, Mapping[str, object]] = {
 
 def bibliography(style: str, *order: str) -> Bibliography:
     return Bibliography(ITEMS, citation_styles() / f"{style}.csl", order or tuple(ITEMS))
+
+
+def described(**translations: object) -> SourceModel:
+    return SourceModel.model_validate(
+        {
+            "id": "survey",
+            "type": "report",
+            "author": [{"literal": "Survey office"}],
+            "title": "[Prices of modules]",
+            "issued": {"date-parts": [[2025, 10]]},
+            "note": "Original not found.",
+            "custom": {"tier": "secondary", "translations": translations},
+        }
+    )
+
+
+def test_what_a_briefing_says_of_a_source_is_said_in_the_reader_s_language() -> None:
+    names = {"page one": "第一页"}
+    said = {"author": "调查局", "title": "[组件价格]", "note": "未查到原件", "locators": names}
+    items = {"survey": csl_item(described(zh=said), "zh"), "wright-1936": ITEMS["wright-1936"]}
+    style = citation_styles() / "numbered.csl"
+    made = Bibliography(items, style, tuple(items), {"survey": names})
+    survey, wright = made.entries()
+    assert survey.html == "调查局. [组件价格]. 2025年10月. 未查到原件."
+    assert (survey.language, wright.language) == ("", "en")
+    assert made.cite([Citation("survey", "page one")]) == "[1, 第一页]"
+    assert made.cite([Citation("survey", "page two")]) == "[1, page two]"
+
+
+def test_a_source_without_translation_stays_as_it_is() -> None:
+    assert csl_item(described(), "zh") == csl_item(described())
 
 
 # ---- citations
