@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["bracketed", "curly", "han_spaced", "sort_key"]
+__all__ = [
+    "bracketed",
+    "curly",
+    "han_spaced",
+    "has_han",
+    "kept_together",
+    "sort_key",
+    "squeezed",
+]
 
 _QUOTES = {"'": ("‘", "’"), '"': ("“", "”")}
 _HAN = "[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’—…]"
@@ -39,10 +47,34 @@ def han_spaced(text: str) -> str:
     return _BESIDE_MARK.sub(r"\1", _BLANK.sub(r"\1\2", text))
 
 
+_PARTS = re.compile("(<[^>]*>)")
+_PAIR = re.compile("([，。、；：！？）》”’](?=[，。、；：！？）》”’（《“‘])|(?<=[（《“‘])[（《“‘])")
+_ENDING = re.compile("([\u3400-\u9fff]{3}[，。；：！？）》”]*)(</(?:p|li|figcaption)>)")
+
+
+def squeezed(html: str) -> str:
+    """HTML in which, of two full-width marks side by side, one gives up its blank half.
+
+    Browsers do so by themselves; the PDF engine must be told at each.
+    """
+    parts = _PARTS.split(html)
+    parts[::2] = [_PAIR.sub(r'<span class="half">\1</span>', text) for text in parts[::2]]
+    return "".join(parts)
+
+
+def kept_together(html: str) -> str:
+    """HTML whose paragraphs do not end with a line of one or two characters."""
+    return _ENDING.sub(r'<span class="nobr">\1</span>\2', html)
+
+
 def bracketed(text: str, detail: str) -> str:
-    """The text with a detail in brackets behind it; full-width ones where it ends in Han."""
-    is_han = re.fullmatch(_HAN, text[-1:])
-    return f"{text}（{detail}）" if is_han else f"{text} ({detail})"
+    """The text with a detail in brackets behind it; full-width ones where either has Han."""
+    return f"{text}（{detail}）" if has_han(text + detail) else f"{text} ({detail})"
+
+
+def has_han(text: str) -> bool:
+    """Whether the text holds a Han character."""
+    return re.search("[\u3400-\u9fff]", text) is not None
 
 
 def sort_key(name: str, language: str) -> str:

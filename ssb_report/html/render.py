@@ -19,7 +19,7 @@ from markupsafe import Markup, escape
 from ssb_report.charts.draw import Drawing
 from ssb_report.charts.style import themed
 from ssb_report.display.numbers import number_text
-from ssb_report.display.typography import han_spaced
+from ssb_report.display.typography import han_spaced, has_han, kept_together, squeezed
 from ssb_report.document.bibliography import Entry
 from ssb_report.document.document import Document, Figure, PlacedSection
 from ssb_report.document.parts import (
@@ -51,7 +51,11 @@ _BEFORE_LINK = re.compile(r"(?<=[^\s>]) (?=<(?:a|em|strong)[ >])")
 _BEFORE_STOP = re.compile(r'(<button type="button" class="num"[^>]*>[^<]*</button>)([.,;:)]+)')
 _HEADING = re.compile(r'<h([2-6]) id="([^"]+)">(.*?)</h\1>', re.DOTALL)
 _MATH_SIZE = 10.5
+_SHORT = 9
+"""Characters of a cell that stay on one line, in a language that may break between any two."""
 _INLINE_MATH_SIZE = 9.5
+_MATH_ROOM = 366.0
+"""Points that a formula may be wide on paper; the engine does not shrink one in a flexible box."""
 
 
 class Medium(StrEnum):
@@ -85,10 +89,12 @@ def render_html(document: Document, medium: Medium, charts: Mapping[str, Drawing
     except TemplateError as error:
         raise RenderError(f"template {_place(error, template)}: {error}") from error
     if document.language == "zh":
-        html = han_spaced(html)
+        html = kept_together(han_spaced(html))
     if medium is Medium.SCREEN:
         html = _BEFORE_STOP.sub(r'<span class="nobr">\1\2</span>', html)
         return _HEADING.sub(partial(_linked_heading, document.words["link_to"]), html)
+    if document.language == "zh":
+        html = squeezed(html)
     return _BEFORE_LINK.sub("<span> </span>", html)
 
 
@@ -154,6 +160,7 @@ class _Writer:
             "screen": self.medium is Medium.SCREEN,
             "inline": self.inline,
             "cell": self.cell,
+            "is_short": self.is_short,
             "cite": self.cite,
             "math": self.math,
             "sort_key": self.sort_key,
@@ -242,6 +249,11 @@ class _Writer:
             return Markup('<span lang="{}">{}</span>').format(cell.language, text)
         return text
 
+    def is_short(self, text: str) -> bool:
+        """Whether a text of Han is too short to break: a column as narrow would tear a name."""
+        plain = self.document.plain(text)
+        return has_han(plain) and len(plain) <= _SHORT
+
     def sort_key(self, table: Table, row: Row, column: Column, cell: Cell) -> str:
         """What a cell is sorted by where that is not its text: a number, or a date as in ISO."""
         document, key = self.document, cell.reference
@@ -269,7 +281,7 @@ class _Writer:
             return Markup(mathml(latex, block=block))  # noqa: S704 - made by the converter
         drawn = svg(latex, _MATH_SIZE if block else _INLINE_MATH_SIZE)
         data = base64.b64encode(drawn.svg.encode()).decode()
-        style = f"width:{drawn.width:.2f}pt"
+        style = f"width:{min(drawn.width, _MATH_ROOM):.2f}pt"
         if not block:
             style += f";vertical-align:{-drawn.depth:.2f}pt"
         image = Markup('<img class="math" alt="{}" style="{}" src="data:image/svg+xml;base64,{}">')

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from ssb_report.display.typography import bracketed, curly, han_spaced, sort_key
+from ssb_report.display.typography import (
+    bracketed,
+    curly,
+    han_spaced,
+    kept_together,
+    sort_key,
+    squeezed,
+)
 
 
 @pytest.mark.parametrize(
@@ -44,10 +51,23 @@ def test_no_blank_between_han(written: str, printed: str) -> None:
     assert han_spaced(written) == printed
 
 
+def test_marks_side_by_side_share_their_blank() -> None:
+    # one closes behind another, one opens behind one that closes, one opens behind another
+    assert squeezed("<p>即“甲”。</p>") == '<p>即“甲<span class="half">”</span>。</p>'
+    assert squeezed("甲，“乙") == '甲<span class="half">，</span>“乙'
+    assert squeezed("甲（“乙") == '甲（<span class="half">“</span>乙'
+    assert squeezed('<img alt="甲）。">甲。乙') == '<img alt="甲）。">甲。乙'
+
+
+def test_no_line_of_one_character_ends_a_paragraph() -> None:
+    assert kept_together("<p>分阶段拨付。</p>") == '<p>分阶<span class="nobr">段拨付。</span></p>'
+    assert kept_together("<p>of cells.</p>") == "<p>of cells.</p>"
+
+
 def test_brackets_are_as_wide_as_the_text_before_them() -> None:
     assert bracketed("比能量", "Wh/kg") == "比能量（Wh/kg）"
     assert bracketed("Specific energy", "Wh/kg") == "Specific energy (Wh/kg)"
-    assert bracketed("聆风 NCA", "电芯") == "聆风 NCA (电芯)"
+    assert bracketed("NMC811", "电芯") == "NMC811（电芯）"
 
 
 def test_names_are_sorted_by_sound_in_chinese_and_by_letter_in_english() -> None:
