@@ -10,6 +10,7 @@ from ssb_report.check.closed_world import typed_digits
 from ssb_report.check.figures import undrawable
 from ssb_report.check.languages import untold
 from ssb_report.check.links import dead_references, left_out, unused
+from ssb_report.check.marks import wrong_marks
 from ssb_report.compute.graph import Numbers, compute
 from ssb_report.errors import Fault, InputError
 from ssb_report.schema.briefing import Briefing
@@ -45,6 +46,7 @@ def check(folder: Path) -> Checked:
     faults += failures
     faults += undrawable(briefing, numbers, faults)
     faults += [*typed_digits(briefing), *dead_references(briefing), *untold(briefing)]
+    faults += wrong_marks(briefing)
     if faults:
         raise InputError(_shortened(faults))
     warnings = _by_place([*unused(briefing), *left_out(briefing)])
