@@ -31,7 +31,7 @@ _LANGUAGE, _TAG = "zh", "zh-Hans"
 
 
 def wrong_marks(briefing: Briefing) -> Iterator[Fault]:
-    """A fault for each place in Chinese prose, or in a Chinese text of the data, that is ill set."""
+    """A fault for each place of Chinese prose, or of Chinese in the data, that is ill set."""
     for (tag, _), section in briefing.sections.items():
         if tag != _TAG:
             continue

@@ -48,7 +48,9 @@ _LEAD = re.compile(r"((?:[^\W\d]+ )*)(.*)", re.DOTALL)
 # without its last blank but not with it; a blank in a box of its own is measured apart.
 _BEFORE_LINK = re.compile(r"(?<=[^\s>]) (?=<(?:a|em|strong)[ >])")
 # A button is a box of its own, behind which a browser may break the line.
-_BEFORE_STOP = re.compile(r'(<button type="button" class="num"[^>]*>[^<]*</button>)([.,;:)]+)')
+_BEFORE_STOP = re.compile(
+    r'(<button type="button" class="num"[^>]*>[^<]*</button>)([.,;:)，。；：、！？）》”]+)'
+)
 _HEADING = re.compile(r'<h([2-6]) id="([^"]+)">(.*?)</h\1>', re.DOTALL)
 _MATH_SIZE = 10.5
 _SHORT = 9

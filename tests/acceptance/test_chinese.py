@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from xml.etree.ElementTree import Element
 
 import pypdfium2
 import pytest
 
-from tests.reading import pdf_text
+from tests.reading import html_tree, pdf_text, text_of
 from tests.running import INPUTS, Edition
 
 SECTIONS = INPUTS / "jiangsu-solid-state" / "sections" / "zh-Hans"
@@ -83,6 +84,19 @@ def test_no_line_begins_with_a_mark_that_closes_or_ends_with_one_that_opens(pdf:
         for first, second, is_new_line in neighbours
         if is_new_line and (second in CLOSING or first in OPENING)
     ] == []
+
+
+def test_on_the_screen_a_mark_stays_with_the_number_before_it(pdf: Path) -> None:
+    # A browser may break the line behind a button, before a mark that closes.
+    page = html_tree(pdf.with_suffix(".html"))
+    numbers = [(parent, child) for parent in page.iter() for child in parent if _is_number(child)]
+    marked = [(parent, child) for parent, child in numbers if (child.tail or " ")[0] in CLOSING]
+    assert len(marked) > 100
+    assert [text_of(child) for parent, child in marked if parent.get("class") != "nobr"] == []
+
+
+def _is_number(element: Element) -> bool:
+    return element.tag.endswith("button") and element.get("class") == "num"
 
 
 def _neighbours(path: Path) -> Iterator[tuple[str, str, bool]]:
