@@ -456,9 +456,12 @@ def test_texts_are_texts_in_the_pdf_where_the_svg_puts_them(
 
 
 def _found(reader: pypdfium2.PdfTextPage, text: Written, top: float) -> list[tuple[float, float]]:
-    """Ends of `text` in the PDF, by the letters that stand at its height."""
+    """Ends of `text` in the PDF, by the letters that stand at its height.
+
+    The boxes are those of the font: half of a full-width bracket is blank.
+    """
     letters = [
-        reader.get_charbox(k)
+        reader.get_charbox(k, loose=True)
         for k in range(reader.count_chars())
         if reader.get_text_range(k, 1).strip()
     ]
