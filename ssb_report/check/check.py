@@ -11,6 +11,7 @@ from ssb_report.check.figures import undrawable
 from ssb_report.check.languages import untold
 from ssb_report.check.links import dead_references, left_out, unused
 from ssb_report.check.marks import wrong_marks
+from ssb_report.check.sisters import disagreeing
 from ssb_report.compute.graph import Numbers, compute
 from ssb_report.errors import Fault, InputError
 from ssb_report.schema.briefing import Briefing
@@ -44,7 +45,7 @@ def check(folder: Path) -> Checked:
     briefing, faults = load(folder)
     numbers, failures = compute(briefing)
     faults += failures
-    faults += undrawable(briefing, numbers, faults)
+    faults += [*undrawable(briefing, numbers, faults), *disagreeing(briefing, faults)]
     faults += [*typed_digits(briefing), *dead_references(briefing), *untold(briefing)]
     faults += wrong_marks(briefing)
     if faults:

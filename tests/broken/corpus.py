@@ -1,5 +1,6 @@
-"""The corpus of broken briefings: each is the small one on solar modules with something changed.
+"""The corpus of broken briefings: each is a small one with something changed.
 
+That is the one on solar modules or, in a case with `of: two-languages`, the one beside this file.
 A case of `cases/*.yaml` says what is changed and which faults are expected, all of them:
 
     name of the case:
@@ -26,7 +27,10 @@ from ssb_report.errors import InputError
 from tests.running import TEST_BRIEFINGS, copied, replace
 
 CASES = Path(__file__).parent / "cases"
-BRIEFING = TEST_BRIEFINGS / "solar-modules"
+BRIEFINGS = {
+    "solar-modules": TEST_BRIEFINGS / "solar-modules",
+    "two-languages": Path(__file__).parent / "two-languages",
+}
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,7 @@ class Case:
     name: str
     changes: tuple[dict[str, str], ...]
     faults: tuple[str, ...]
+    briefing: Path
 
     def __str__(self) -> str:
         return self.name
@@ -49,14 +54,19 @@ def cases() -> list[Case]:
 def _cases(path: Path) -> list[Case]:
     found: dict[str, dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))
     return [
-        Case(name, tuple(case.get("changes", [case])), tuple(case.get("faults", "").splitlines()))
+        Case(
+            name,
+            tuple(case.get("changes", [case])),
+            tuple(case.get("faults", "").splitlines()),
+            BRIEFINGS[case.get("of", "solar-modules")],
+        )
         for name, case in found.items()
     ]
 
 
 def broken(case: Case, inputs: Path) -> Path:
     """The folder of a copy of the briefing with the case's changes."""
-    folder = copied(BRIEFING, inputs)
+    folder = copied(case.briefing, inputs)
     for change in case.changes:
         if "remove" in change:
             (folder / change["remove"]).unlink()

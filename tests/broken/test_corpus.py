@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.broken.corpus import Case, broken, cases, faults_of
+from tests.broken.corpus import BRIEFINGS, Case, broken, cases, faults_of
 from tests.running import ssb_report
 
 CASES = cases()
@@ -14,6 +14,11 @@ BY_NAME = {case.name: case for case in CASES}
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_all_faults_are_told_and_nothing_else(case: Case, tmp_path: Path) -> None:
     assert faults_of(broken(case, tmp_path)) == list(case.faults)
+
+
+@pytest.mark.parametrize("folder", BRIEFINGS.values(), ids=BRIEFINGS)
+def test_nothing_is_told_of_what_is_whole(folder: Path) -> None:
+    assert faults_of(folder) == []
 
 
 def test_each_case_has_a_name_of_its_own_and_faults() -> None:

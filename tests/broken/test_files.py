@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.broken.corpus import BRIEFING, faults_of
+from tests.broken.corpus import BRIEFINGS, faults_of
 from tests.running import copied
 
 QUANTITIES, CURVE = "quantities.yaml", "sections/en/01-curve.md"
@@ -17,7 +17,7 @@ QUANTITIES, CURVE = "quantities.yaml", "sections/en/01-curve.md"
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return copied(BRIEFING, tmp_path)
+    return copied(BRIEFINGS["solar-modules"], tmp_path)
 
 
 def rewritten(path: Path, change: Callable[[bytes], bytes]) -> None:
