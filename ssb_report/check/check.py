@@ -9,7 +9,7 @@ from pathlib import Path
 from ssb_report.check.closed_world import typed_digits
 from ssb_report.check.figures import undrawable
 from ssb_report.check.languages import untold
-from ssb_report.check.links import dead_references, left_out, unused
+from ssb_report.check.links import dead_references, left_out, placed_twice, unused
 from ssb_report.check.marks import wrong_marks
 from ssb_report.check.sisters import disagreeing
 from ssb_report.compute.graph import Numbers, compute
@@ -46,8 +46,8 @@ def check(folder: Path) -> Checked:
     numbers, failures = compute(briefing)
     faults += failures
     faults += [*undrawable(briefing, numbers, faults), *disagreeing(briefing, faults)]
-    faults += [*typed_digits(briefing), *dead_references(briefing), *untold(briefing)]
-    faults += wrong_marks(briefing)
+    faults += [*typed_digits(briefing), *untold(briefing), *wrong_marks(briefing)]
+    faults += [*dead_references(briefing), *placed_twice(briefing)]
     if faults:
         raise InputError(_shortened(faults))
     warnings = _by_place([*unused(briefing), *left_out(briefing)])

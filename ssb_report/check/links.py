@@ -1,18 +1,19 @@
-"""What is defined and never used, and what is referred to and never placed."""
+"""What is defined and never used, referred to and never placed, or placed twice."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from ssb_report.errors import Fault, Severity
+from ssb_report.errors import Fault, Position, Severity
 from ssb_report.schema.briefing import Briefing, Section, Use
-from ssb_report.schema.macros import Namespace, find_calls
+from ssb_report.schema.lines import clip
+from ssb_report.schema.macros import BLOCKS, Call, Namespace, find_calls
 from ssb_report.schema.messages import near
 from ssb_report.schema.models import LANGUAGES
 from ssb_report.schema.references import NUMBER
 
-__all__ = ["dead_references", "left_out", "unused"]
+__all__ = ["dead_references", "left_out", "placed_twice", "unused"]
 
 _REFERENCES = {
     "table_ref": "table",
@@ -62,6 +63,34 @@ def _unread_texts(
         return bool(use.path) and use.path[-1] in others
 
     return is_unread
+
+
+def placed_twice(briefing: Briefing) -> list[Fault]:
+    """Blocks that stand twice in an edition, where they would give ids and numbers twice.
+
+    Each is told at its second place, once for all editions. Sections that no edition shows
+    together may place the same block.
+    """
+    faults: dict[Position, Fault] = {}
+    for edition in briefing.meta.editions:
+        placed: dict[tuple[str, str], tuple[Position, str]] = {}
+        for section, call in _blocks(briefing, edition):
+            at = section.position(call.id_at)
+            first, where = placed.setdefault((call.name, call.id), (at, section.short))
+            if first != at:
+                block = f"{call.name} '{clip(call.id)}'" if call.id else f"{call.name}()"
+                message = f"{block} is placed twice in edition '{edition}'"
+                hint = f"first in {where}, line {first.line}"
+                faults.setdefault(at, section.fault(call.id_at, message, hint))
+    return list(faults.values())
+
+
+def _blocks(briefing: Briefing, edition: str) -> Iterator[tuple[Section, Call]]:
+    """The blocks of an edition in its order, as far as its sections could be read."""
+    chosen = briefing.meta.editions[edition]
+    for name in chosen.sections or briefing.meta.sections:
+        if section := briefing.sections.get((chosen.language, name)):
+            yield from ((section, each) for each in find_calls(section.text) if each.name in BLOCKS)
 
 
 def _by_language(briefing: Briefing) -> Iterator[tuple[str, list[Section]]]:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import permutations
-from pathlib import Path
 
 from ssb_report.errors import Fault, Position
 from ssb_report.schema.briefing import Briefing
@@ -83,11 +82,7 @@ def _sections(briefing: Briefing) -> Iterator[list[_Version]]:
             languages.setdefault(name, set()).add(edition.language)
     for name, tags in languages.items():
         found = [briefing.sections.get((tag, name)) for tag in sorted(tags)]
-        yield [
-            _Version(f"sections/{each.language}/{Path(each.path).name}", each.text, each.position)
-            for each in found
-            if each
-        ]
+        yield [_Version(each.short, each.text, each.position) for each in found if each]
 
 
 def _texts(briefing: Briefing) -> Iterator[list[_Version]]:

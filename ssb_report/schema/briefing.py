@@ -52,6 +52,11 @@ class Section:
     text: str
     first_line: int = 2
 
+    @property
+    def short(self) -> str:
+        """The file as a message about another one names it: from the briefing's folder on."""
+        return f"sections/{self.language}/{Path(self.path).name}"
+
     def position(self, offset: int) -> Position:
         """Where the character at `offset` of `text` stands in the file."""
         return at_offset(self.path, self.text, offset, self.first_line)
