@@ -12,7 +12,15 @@ import pytest
 from ssb_report.check.check import Checked, check
 from ssb_report.document.document import Document, build_document
 from ssb_report.html.themes import citation_styles
-from tests.running import INPUTS, TEST_BRIEFINGS, Edition, copied, replace, started
+from tests.running import (
+    INPUTS,
+    TEST_BRIEFINGS,
+    Edition,
+    copied,
+    replace,
+    started,
+    started_elsewhere,
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -32,25 +40,32 @@ def built(process: subprocess.Popen[str], folder: Path) -> Edition:
 def builds(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Callable[[], Edition]]:
-    """The two long builds, at the same time where tests need both."""
+    """The long builds, at the same time where tests need several."""
     wanted = {name for item in request.session.items for name in getattr(item, "fixturenames", ())}
-    inputs = {"jiangsu": lambda: INPUTS, "dearer": lambda: _dearer(tmp_path_factory)}
+    starts = {"jiangsu": _start_jiangsu, "dearer": _start_dearer, "elsewhere": _start_elsewhere}
     waiting = {}
-    for name in sorted(inputs.keys() & (wanted | {"jiangsu"})):
-        output = tmp_path_factory.mktemp(name)
-        process = started(
-            "--inputs", inputs[name](), "--output", output, "build", "jiangsu-solid-state"
-        )
-        waiting[name] = partial(built, process, output / "jiangsu-solid-state" / "en")
+    for name in sorted(starts.keys() & (wanted | {"jiangsu"})):
+        folder = tmp_path_factory.mktemp(name)
+        edition = folder / "output" / "jiangsu-solid-state" / "en"
+        waiting[name] = partial(built, starts[name](folder), edition)
     return waiting
 
 
-def _dearer(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    inputs = tmp_path_factory.mktemp("dearer-inputs")
+def _start_jiangsu(folder: Path) -> subprocess.Popen[str]:
+    return started(
+        "--inputs", INPUTS, "--output", folder / "output", "build", "jiangsu-solid-state"
+    )
+
+
+def _start_dearer(folder: Path) -> subprocess.Popen[str]:
     cost = '  symbol: C_{ss}(0)\n  value: ">2"\n'
-    folder = copied(INPUTS / "jiangsu-solid-state", inputs)
-    replace(folder / "quantities.yaml", cost, cost.replace(">2", ">3"))
-    return inputs
+    briefing = copied(INPUTS / "jiangsu-solid-state", folder / "inputs")
+    replace(briefing / "quantities.yaml", cost, cost.replace(">2", ">3"))
+    return started("--inputs", briefing.parent, "--output", folder / "output", "build")
+
+
+def _start_elsewhere(folder: Path) -> subprocess.Popen[str]:
+    return started_elsewhere(folder, "build", "jiangsu-solid-state")
 
 
 @pytest.fixture(scope="session")
@@ -63,6 +78,12 @@ def jiangsu(builds: dict[str, Callable[[], Edition]]) -> Edition:
 def dearer(builds: dict[str, Callable[[], Edition]]) -> Edition:
     """The briefing of inputs/ with one datum changed: cost-ssb-cell from >2 to >3."""
     return builds["dearer"]()
+
+
+@pytest.fixture(scope="session")
+def elsewhere(builds: dict[str, Callable[[], Edition]]) -> Edition:
+    """The briefing of inputs/, built from a copy of everything in another environment."""
+    return builds["elsewhere"]()
 
 
 @pytest.fixture(scope="session")

@@ -9,9 +9,22 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from ssb_report.fonts import cache_folder
+
 ROOT = Path(__file__).parents[1]
 INPUTS = ROOT / "inputs"
 TEST_BRIEFINGS = ROOT / "tests" / "briefings"
+
+# The day changes first on Kiritimati; without Python's own measures, text of the locale C is ASCII.
+ELSEWHERE = {
+    "TZ": "Pacific/Kiritimati",
+    "LANG": "zh_CN.UTF-8",
+    "LANGUAGE": "zh",
+    "LC_ALL": "C",
+    "PYTHONCOERCECLOCALE": "0",
+    "PYTHONHASHSEED": "7",
+    "PYTHONUTF8": "0",
+}
 
 
 def ssb_report(
@@ -34,6 +47,38 @@ def started(*arguments: str | Path) -> subprocess.Popen[str]:
         _command(*arguments),
         cwd=ROOT,
         env=_environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
+
+
+def started_elsewhere(folder: Path, *arguments: str | Path) -> subprocess.Popen[str]:
+    """Start a command as another machine would run it, behind everything else that runs here.
+
+    It has a copy of everything in `folder`, and nothing of what builds keep but the fonts.
+    """
+    for name in ("ssb_report", "templates", "inputs"):
+        shutil.copytree(
+            ROOT / name,
+            folder / name,
+            copy_function=shutil.copy,  # whose files are new
+            ignore=shutil.ignore_patterns("__pycache__"),
+        )
+    (folder / "temporary").mkdir()
+    (folder / "cache").mkdir()
+    (folder / "cache" / "fonts").symlink_to(cache_folder() / "fonts")
+    return subprocess.Popen(
+        ["nice", *_command(*arguments)],
+        cwd=folder,
+        env={
+            **os.environ,
+            **ELSEWHERE,
+            "PYTHONPATH": str(folder),
+            "SSB_REPORT_CACHE": str(folder / "cache"),
+            "TMPDIR": str(folder / "temporary"),
+        },
+        umask=0o077,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",
