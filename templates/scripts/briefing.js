@@ -26,6 +26,10 @@ mark();
 if (matchMedia("(max-width: 64rem)").matches) {
   document.querySelector(".contents details")?.removeAttribute("open");
 }
+// A browser takes what stands half outside, or behind a column that stays, for visible.
+addEventListener("keyup", (event) => {
+  if (event.key === "Tab") document.activeElement.scrollIntoView({ block: "nearest", inline: "nearest" });
+});
 // Tables sort by their column heads; registers filter by words. Without this they are just read.
 const language = document.documentElement.lang;
 const collator = new Intl.Collator(language, { numeric: true });
