@@ -1,19 +1,24 @@
-"""Asks axe-core, in a headless Chromium, what of a page shuts readers out."""
+"""Drives a headless Chromium, and asks axe-core in it what of a page shuts readers out."""
 
 from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from playwright.async_api import Browser, BrowserContext, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from tests.judges.packages import NODE_MODULES
+
+Found = TypeVar("Found")
+Act = Callable[[Page], Awaitable[Found]]
+"""What is done with a page, and what it finds."""
 
 WIDTHS = (320, 768, 1440)
 SCHEMES = ("light", "dark")
@@ -59,6 +64,36 @@ class Seen:
     """By how many pixels the page is wider than its window."""
 
 
+@dataclass(frozen=True)
+class Driver:
+    """A browser that stays open for several tests."""
+
+    runner: asyncio.Runner
+    browser: Browser
+
+    def drive(self, *tasks: tuple[Path, View, Act[Found]]) -> list[Found]:
+        """Do something with each page, each in a window of its own, side by side."""
+        return self.runner.run(self._drive(tasks))
+
+    async def _drive(self, tasks: Iterable[tuple[Path, View, Act[Found]]]) -> list[Found]:
+        return await asyncio.gather(*(self._act(*task) for task in tasks))
+
+    async def _act(self, path: Path, view: View, act: Act[Found]) -> Found:
+        async with _window(self.browser, view) as context:
+            page = await context.new_page()
+            await page.goto(path.as_uri())
+            return await act(page)
+
+
+@contextmanager
+def driver() -> Iterator[Driver]:
+    """Open a browser."""
+    with asyncio.Runner() as runner:
+        chromium = _chromium()
+        yield Driver(runner, runner.run(chromium.__aenter__()))
+        runner.run(chromium.__aexit__(None, None, None))
+
+
 def look(pages: Iterable[Path], views: Iterable[View] = VIEWS) -> dict[tuple[Path, View], Seen]:
     """Look at each page in each view."""
     return asyncio.run(_look(list(product(pages, views))))
@@ -68,23 +103,35 @@ async def _look(wanted: list[tuple[Path, View]]) -> dict[tuple[Path, View], Seen
     turn = asyncio.Semaphore(_AT_ONCE)
 
     async def one(browser: Browser, page: Path, view: View) -> Seen:
-        async with turn:
-            context = await browser.new_context(
-                viewport={"width": view.width, "height": 900}, color_scheme=view.scheme
-            )
-            try:
-                return await _seen(context, page.as_uri())
-            finally:
-                await context.close()
+        async with turn, _window(browser, view) as context:
+            return await _seen(context, page.as_uri())
 
+    async with _chromium() as browser:
+        found = await asyncio.gather(*(one(browser, *key) for key in wanted))
+    return dict(zip(wanted, found, strict=True))
+
+
+@asynccontextmanager
+async def _chromium() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
             executable_path=shutil.which("chromium") or shutil.which("chromium-browser"),
             args=_FLAGS,
         )
-        found = await asyncio.gather(*(one(browser, *key) for key in wanted))
+        yield browser
         await browser.close()
-    return dict(zip(wanted, found, strict=True))
+
+
+@asynccontextmanager
+async def _window(browser: Browser, view: View) -> AsyncIterator[BrowserContext]:
+    """A window whose user wants nothing to move, so that what is scrolled to is there at once."""
+    context = await browser.new_context(
+        viewport={"width": view.width, "height": 900},
+        color_scheme=view.scheme,
+        reduced_motion="reduce",
+    )
+    yield context
+    await context.close()
 
 
 async def _seen(context: BrowserContext, address: str) -> Seen:
