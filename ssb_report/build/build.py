@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from ssb_report.build.data import data_files
+from ssb_report.build.formats import Wanted
 from ssb_report.build.stage import publish
 from ssb_report.charts.draw import Drawing, draw_both
 from ssb_report.check.check import Checked
@@ -16,7 +17,7 @@ from ssb_report.errors import RenderError
 from ssb_report.fonts import missing_characters
 from ssb_report.html.render import Medium, render_html
 from ssb_report.html.themes import citation_styles, embedded_fonts, stylesheet
-from ssb_report.pdf.archive import Attached
+from ssb_report.pdf.archive import Archive, Attached
 from ssb_report.pdf.render import render_pdf
 from ssb_report.schema.models import Layout
 
@@ -39,7 +40,7 @@ class Built:
 
 
 def build_edition(
-    checked: Checked, edition: str, output: Path, *, formats: Iterable[str], say: Say
+    checked: Checked, edition: str, output: Path, *, wanted: Wanted, say: Say
 ) -> Built:
     """Build one edition into ``output/<briefing>/<edition>/``, whole or not at all.
 
@@ -59,12 +60,12 @@ def build_edition(
         for key in document.figures
     }
     files |= {f"charts/{key}.svg": chart.wide.encode("utf-8") for key, chart in charts.items()}
-    if "html" in formats:
+    if "html" in wanted.formats:
         say("writing HTML")
         files["briefing.html"] = _html(document, charts)
-    if "pdf" in formats:
+    if "pdf" in wanted.formats:
         say("writing PDF")
-        files["briefing.pdf"] = _pdf(document, charts, files)
+        files["briefing.pdf"] = _pdf(document, charts, files, wanted.archive)
     folder = output / checked.briefing.id / edition
     publish(folder, files)
     return Built(checked.briefing.id, edition, folder, tuple(sorted(files)))
@@ -76,7 +77,12 @@ def _html(document: Document, charts: Mapping[str, Drawing]) -> bytes:
     return _FONTS_BELONG.sub(lambda match: match[1] + fonts, html, count=1).encode("utf-8")
 
 
-def _pdf(document: Document, charts: Mapping[str, Drawing], files: Mapping[str, bytes]) -> bytes:
+def _pdf(
+    document: Document,
+    charts: Mapping[str, Drawing],
+    files: Mapping[str, bytes],
+    archive: Archive,
+) -> bytes:
     html = render_html(document, Medium.PRINT, charts)
     missing = missing_characters("".join(set(html)))
     if missing:
@@ -91,6 +97,7 @@ def _pdf(document: Document, charts: Mapping[str, Drawing], files: Mapping[str, 
         ),
         attached,
         document.date,
+        archive,
     )
 
 

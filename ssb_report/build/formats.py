@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
-__all__ = ["FORMATS"]
+from dataclasses import dataclass
+
+from ssb_report.pdf.archive import Archive
+
+__all__ = ["FORMATS", "Wanted"]
 
 FORMATS = ("html", "pdf")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to make of an edition: its formats, and the standards that its PDF meets."""
+
+    formats: tuple[str, ...] = FORMATS
+    archive: Archive = Archive.A3A

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ssb_report.build.formats import FORMATS
+from ssb_report.build.formats import FORMATS, Wanted
 from ssb_report.errors import InputError, OutsideError, SsbReportError, UsageError
+from ssb_report.pdf.archive import Archive
 
 if TYPE_CHECKING:
     from ssb_report.check.check import Checked
@@ -132,6 +133,13 @@ def cli(context: click.Context, inputs: Path, output: Path) -> None:
 @click.option(
     "--to", "formats", default="html,pdf", show_default=True, help="Formats, with commas."
 )
+@click.option(
+    "--archive",
+    type=click.Choice([archive.value for archive in Archive]),
+    default=Archive.A3A.value,
+    show_default=True,
+    help="Standards of the PDF: PDF/A-3a with PDF/UA-1, or PDF/A-4f with PDF/UA-2.",
+)
 @click.option("--strict", is_flag=True, help="Take warnings for errors.")
 @click.pass_obj
 def build(
@@ -139,6 +147,7 @@ def build(
     briefings: tuple[str, ...],
     editions: tuple[str, ...],
     formats: str,
+    archive: str,
     *,
     strict: bool,
 ) -> None:
@@ -147,8 +156,9 @@ def build(
     \b
     ssb-report build
     ssb-report build jiangsu-solid-state --edition en --to html
+    ssb-report build --to pdf --archive a4f
     """
-    wanted = _formats(formats)
+    wanted = Wanted(_formats(formats), Archive(archive))
     folders = places.chosen(briefings)
     places.output.mkdir(parents=True, exist_ok=True)
     for folder in folders:
@@ -157,7 +167,10 @@ def build(
 
 
 def _build_editions(
-    checked: Checked, output: Path, editions: tuple[str, ...], formats: tuple[str, ...]
+    checked: Checked,
+    output: Path,
+    editions: tuple[str, ...],
+    wanted: Wanted,
 ) -> None:
     from ssb_report.build.build import build_edition
 
@@ -167,8 +180,8 @@ def _build_editions(
             raise UsageError(
                 f"no edition '{edition}' of {checked.briefing.id} (there: {', '.join(known)})"
             )
-        with _progress(f"{checked.briefing.id}/{edition}", 1 + len(formats)) as step:
-            built = build_edition(checked, edition, output, formats=formats, say=step)
+        with _progress(f"{checked.briefing.id}/{edition}", 1 + len(wanted.formats)) as step:
+            built = build_edition(checked, edition, output, wanted=wanted, say=step)
         for name in built.files:
             if "/" not in name:
                 click.echo(built.folder / name)

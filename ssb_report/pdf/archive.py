@@ -1,4 +1,4 @@
-"""What makes one file an archive copy as well: PDF/A-3a beside PDF/UA-1, with its data attached."""
+"""What makes one file an archive copy as well: PDF/A beside PDF/UA, with its data attached."""
 
 from __future__ import annotations
 
@@ -7,15 +7,17 @@ import types
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any
 
-__all__ = ["Attached", "attachments", "declare_accessible"]
+__all__ = ["Archive", "Attached", "attachments", "declare_accessible"]
 
 _UA = "http://www.aiim.org/pdfua/ns/id/"
 _PDFA = "http://www.aiim.org/pdfa/ns"
 
-# PDF/A-3 admits a property of another schema only with a description of that schema.
-_DECLARATION = f"""\
+# PDF/A-3 admits a property of another schema only with a description of that schema; PDF/A-4
+# admits it as it is.
+_FIRST_PART = f"""\
 <rdf:Description rdf:about="" xmlns:pdfuaid="{_UA}" pdfuaid:part="1"/>
 <rdf:Description rdf:about="" xmlns:pdfaExtension="{_PDFA}/extension/"
  xmlns:pdfaSchema="{_PDFA}/schema#" xmlns:pdfaProperty="{_PDFA}/property#">
@@ -32,8 +34,30 @@ _DECLARATION = f"""\
 </rdf:li></rdf:Bag></pdfaExtension:schemas>
 </rdf:Description>
 """
+_SECOND_PART = f"""\
+<rdf:Description rdf:about="" xmlns:pdfuaid="{_UA}" pdfuaid:part="2" pdfuaid:rev="2024"/>
+"""
 
 _DESCRIPTIONS = {"Source": "what this document was made from", "Data": "numbers of this document"}
+
+
+class Archive(StrEnum):
+    """The pair of standards that a PDF meets at once: one for archives, one for screen readers."""
+
+    A3A = "a3a"
+    """PDF/A-3a (ISO 19005-3) and PDF/UA-1 (ISO 14289-1), in PDF 1.7."""
+    A4F = "a4f"
+    """PDF/A-4f (ISO 19005-4) and PDF/UA-2 (ISO 14289-2), in PDF 2.0."""
+
+    @property
+    def variant(self) -> str:
+        """What the engine calls the one of the two that it writes by itself."""
+        return {Archive.A3A: "pdf/a-3a", Archive.A4F: "pdf/a-4f"}[self]
+
+    @property
+    def declaration(self) -> str:
+        """The other one, as it stands in the metadata."""
+        return {Archive.A3A: _FIRST_PART, Archive.A4F: _SECOND_PART}[self]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +70,8 @@ class Attached:
     relationship: str
 
 
-def declare_accessible(metadata: Any) -> None:  # noqa: ANN401 - WeasyPrint ships no types
-    """Write into the metadata that the file is PDF/UA-1, beside the PDF/A that the engine declares.
+def declare_accessible(metadata: Any, archive: Archive) -> None:  # noqa: ANN401 - no types
+    """Write into the metadata that the file is PDF/UA, beside the PDF/A that the engine declares.
 
     It has to stand inside ``</rdf:RDF>``; the engine's own option would put it behind.
     """
@@ -56,7 +80,7 @@ def declare_accessible(metadata: Any) -> None:  # noqa: ANN401 - WeasyPrint ship
     def generate(_: object, *arguments: Any, **options: Any) -> bytes:  # noqa: ANN401 - passed on
         written: bytes = plain(*arguments, **options)
         end = written.rindex(b"</rdf:RDF>")
-        return written[:end] + _DECLARATION.encode() + written[end:]
+        return written[:end] + archive.declaration.encode() + written[end:]
 
     metadata.generate_rdf_metadata = types.MethodType(generate, metadata)
 

@@ -6,18 +6,22 @@ import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ssb_report.errors import OutsideError, RenderError
-
-if TYPE_CHECKING:
-    from ssb_report.pdf.archive import Attached
+from ssb_report.pdf.archive import Archive, Attached
 
 __all__ = ["render_pdf"]
 
 
-def render_pdf(html: str, css: str, attached: Iterable[Attached] = (), date: str = "") -> bytes:
-    """The PDF of one edition: PDF/A-3a and PDF/UA-1 at once, with what it was made from attached.
+def render_pdf(
+    html: str,
+    css: str,
+    attached: Iterable[Attached] = (),
+    date: str = "",
+    archive: Archive = Archive.A3A,
+) -> bytes:
+    """The PDF of one edition, at once PDF/A and PDF/UA, with what it was made from attached.
 
     `date` is the edition's, which its attachments bear.
 
@@ -46,10 +50,10 @@ def render_pdf(html: str, css: str, attached: Iterable[Attached] = (), date: str
             page = HTML(string=html, base_url="report:/", url_fetcher=fetcher)
             document = page.render(stylesheets=[sheet], font_config=fonts)
             _one_link_each(document)
-            declare_accessible(document.metadata)
-            with mended_tags(document) as finisher:
+            declare_accessible(document.metadata, archive)
+            with mended_tags(document, archive) as finisher:
                 pdf: bytes = document.write_pdf(
-                    pdf_variant="pdf/a-3a",
+                    pdf_variant=archive.variant,
                     pdf_tags=True,
                     attachments=attachments(attached, date),
                     finisher=finisher,

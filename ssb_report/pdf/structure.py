@@ -6,7 +6,8 @@ private ``_build_box_tree``, hence the pinned version) and its writer (the publi
 
     while the tree is built   languages, scopes, formulas, list bodies; what was split by a page
                               break goes on in its first part
-    when it is finished       what ended up outside the tree becomes an artifact; links get contents
+    when it is finished       what ended up outside the tree becomes an artifact; links get
+                              contents; a PDF 2.0 gets what only that knows (``pdf.second``)
 """
 
 from __future__ import annotations
@@ -15,10 +16,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from ssb_report.pdf.archive import Archive
+from ssb_report.pdf.second import Made, bring_to_second, finer
+
 __all__ = ["mended_tags"]
 
 # What may be cut by a page break and is one thing to a reader.
-_SPLIT = frozenset("/P /Sect /Part /L /LI /LBody /Table /TBody /Div /NonStruct".split())
+_SPLIT = frozenset("/P /Sect /Part /L /LI /LBody /Table /TBody /Div /Aside /NonStruct".split())
+# The labels of lists, by their CSS style; where it is none there are no labels.
+_NUMBERING = {"disc": "/Disc", "circle": "/Circle", "square": "/Square", "decimal": "/Decimal"}
 _PIXEL = 0.75  # points
 
 Element = Any
@@ -26,12 +32,15 @@ Builder = Callable[..., Iterator[Element]]
 
 
 @contextmanager
-def mended_tags(document: Any) -> Iterator[Callable[[Any, Any], None]]:  # noqa: ANN401 - no types
+def mended_tags(
+    document: Any,  # noqa: ANN401 - no types
+    archive: Archive,
+) -> Iterator[Callable[[Any, Any], None]]:
     """Mend the tags of everything written inside; gives the finisher to pass to ``write_pdf``."""
     from weasyprint.pdf import tags
 
     plain: Builder = tags._build_box_tree  # noqa: SLF001 - pinned
-    mender = _Mender(document, plain)
+    mender = _Mender(document, archive, plain)
     tags._build_box_tree = mender.build  # noqa: SLF001 - put back below
     try:
         yield mender.finish
@@ -40,9 +49,11 @@ def mended_tags(document: Any) -> Iterator[Callable[[Any, Any], None]]:  # noqa:
 
 
 class _Mender:
-    def __init__(self, document: Any, plain: Builder) -> None:  # noqa: ANN401 - no types
+    def __init__(self, document: Any, archive: Archive, plain: Builder) -> None:  # noqa: ANN401
         self.heights = [page.height for page in document.pages]
+        self.archive = archive
         self.plain = plain
+        self.made: dict[int, Made] = {}
         self.first: dict[tuple[int, str], tuple[Element, int]] = {}
 
     # While the tree is built
@@ -63,12 +74,15 @@ class _Mender:
                 continue
             self._mend(inner, element, pdf, page)
             if not self._goes_on(inner, element, pdf, page):
+                self._remember(inner, element, page)
                 yield element
 
     def _mend(self, box: Any, element: Element, pdf: Any, page: int) -> None:  # noqa: ANN401
         import pydyf
 
         html = box.element
+        if self.archive is Archive.A4F and _is_whole(box):
+            element["S"] = finer(html) or element["S"]
         language = html.get("lang")
         if language and html.tag != "html":
             element["Lang"] = pydyf.String(language)
@@ -83,11 +97,12 @@ class _Mender:
             element["A"]["Scope"] = "/Row" if html.get("scope") == "row" else "/Column"
         elif element["S"] == "/LI":
             _wrap_loose_children(element, pdf)
+        elif element["S"] == "/L" and (style := _NUMBERING.get(box.style["list_style_type"])):
+            element["A"] = pydyf.Dictionary({"O": "/List", "ListNumbering": style})
 
     def _goes_on(self, box: Any, element: Element, pdf: Any, page: int) -> bool:  # noqa: ANN401
         """Whether the element only goes on with one of an earlier page; then it is put there."""
-        is_whole = box.element_tag == box.element.tag  # not a marker or another generated box
-        if not is_whole or element["S"] not in _SPLIT:
+        if not _is_whole(box) or element["S"] not in _SPLIT:
             return False
         key = (id(box.element), element["S"])
         first, last_page = self.first.setdefault(key, (element, page))
@@ -104,6 +119,13 @@ class _Mender:
         self.first[key] = (first, page)
         return True
 
+    def _remember(self, box: Any, element: Element, page: int) -> None:  # noqa: ANN401
+        """Keep the outermost element of each HTML element, on the page where that begins."""
+        key = id(box.element)
+        if _is_whole(box) and (key not in self.made or self.made[key].page == page):
+            has_bookmark = bool(box.bookmark_label) and box.style["bookmark_level"] != "none"
+            self.made[key] = Made(box.element, element, page, has_bookmark)
+
     # When it is finished
 
     def finish(self, document: Any, pdf: Any) -> None:  # noqa: ANN401 - no types
@@ -113,6 +135,14 @@ class _Mender:
         _drop_dead_headers(pdf, live)
         _make_artifacts(pdf, _resolve(pdf, root["ParentTree"])["Nums"], live)
         _describe_links(document)
+        if self.archive is Archive.A4F:
+            elements = [item for item in pdf.objects if _is_element(item) and item.number in live]
+            bring_to_second(pdf, elements, list(self.made.values()))
+
+
+def _is_whole(box: Any) -> bool:  # noqa: ANN401 - no types
+    """Whether a box is its element's own: not its marker or another generated one."""
+    return bool(box.element_tag == box.element.tag)
 
 
 def _resolve(pdf: Any, reference: Any) -> Any:  # noqa: ANN401 - pydyf objects

@@ -66,6 +66,7 @@ def test_help(command: str) -> None:
         (["build", "--edition", "fr"], "no edition 'fr' of solar-modules .there: en"),
         (["build", "--to", "html,docx"], "no format 'docx' .there: html, pdf"),
         (["build", "--to", ""], "no format"),
+        (["build", "--archive", "a5"], "'a5' is not one of 'a3a', 'a4f'"),
         (
             ["why", "line-yeild"],
             "'line-yeild' is no .* of solar-modules .did you mean 'line-yield'",

@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from importlib.util import find_spec
 from pathlib import Path
 
-# PDF/A-3a and PDF/UA-1; there are also 4f and ua2.
+# PDF/A-3a and PDF/UA-1, and the pair of PDF 2.0: PDF/A-4f and PDF/UA-2.
 FLAVOURS = ("3a", "ua1")
+SECOND = ("4f", "ua2")
 
 _FRONT_END = Path(__file__).with_name("VeraPdf.java")
 

@@ -8,7 +8,7 @@ import pytest
 
 from ssb_report.build import build
 from ssb_report.build.build import build_edition
-from ssb_report.build.formats import FORMATS
+from ssb_report.build.formats import FORMATS, Wanted
 from ssb_report.check.check import check
 from ssb_report.errors import RenderError
 from ssb_report.html.themes import stylesheet
@@ -18,7 +18,7 @@ from tests.reading import elements, html_tree
 
 def made(folder: Path, output: Path, formats: tuple[str, ...]) -> tuple[set[str], list[str]]:
     said: list[str] = []
-    built = build_edition(check(folder), "en", output, formats=formats, say=said.append)
+    built = build_edition(check(folder), "en", output, wanted=Wanted(formats), say=said.append)
     assert built.folder == output / "solar-modules" / "en"
     there = {
         path.relative_to(built.folder).as_posix()
