@@ -73,9 +73,10 @@ class Attached:
 def declare_accessible(metadata: Any, archive: Archive) -> None:  # noqa: ANN401 - no types
     """Write into the metadata that the file is PDF/UA, beside the PDF/A that the engine declares.
 
-    It has to stand inside ``</rdf:RDF>``; the engine's own option would put it behind.
+    It has to stand inside ``</rdf:RDF>``; the engine's own option would put it behind. The metadata
+    stay uncompressed, so that a program finds them that knows no PDF (ISO 32000-1, 14.3.2).
     """
-    plain = metadata.generate_rdf_metadata
+    plain, include = metadata.generate_rdf_metadata, metadata.include_in_pdf
 
     def generate(_: object, *arguments: Any, **options: Any) -> bytes:  # noqa: ANN401 - passed on
         written: bytes = plain(*arguments, **options)
@@ -83,6 +84,7 @@ def declare_accessible(metadata: Any, archive: Archive) -> None:  # noqa: ANN401
         return written[:end] + archive.declaration.encode() + written[end:]
 
     metadata.generate_rdf_metadata = types.MethodType(generate, metadata)
+    metadata.include_in_pdf = lambda *arguments: include(*arguments[:-1], compress=False)
 
 
 def attachments(files: Iterable[Attached], date: str) -> list[Any]:

@@ -13,6 +13,7 @@ from ssb_report.build.build import build_edition
 from ssb_report.build.formats import Wanted
 from ssb_report.check.check import Checked
 from ssb_report.pdf.archive import Archive
+from tests.judges import pagevalidation
 from tests.judges.verapdf import SECOND, failures
 from tests.running import TEST_BRIEFINGS, ssb_report
 
@@ -123,6 +124,18 @@ def test_judge_refuses_a_spoiled_pdf(
 ) -> None:
     rules = {said.split(",")[0] for said in verdicts[spoiled[spoil.__name__], flavour]}
     assert rule in rules
+
+
+@pytest.mark.parametrize("name", ["small", "large"])
+def test_second_opinion_minds_only_what_the_first_generation_could_not_know(
+    name: str, request: pytest.FixtureRequest
+) -> None:
+    """Its PDF/UA-1 holds here but for the version, the part, and the types that came with 2.0."""
+    assert set(pagevalidation.failures(request.getfixturevalue(name), "ua1")) == {
+        "PDFUA1-HEADER-001",
+        "PDFUA1-ID-PART-001",
+        "PDFUA1-STRUCT-TREE-ROLE-MAP-001",
+    }
 
 
 def test_both_standards_are_declared(pdf: pikepdf.Pdf) -> None:
