@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from ssb_report.build.data import data_files
 from ssb_report.build.formats import Wanted
+from ssb_report.build.origin import origin
 from ssb_report.build.stage import publish
 from ssb_report.charts.draw import Drawing, draw_both
 from ssb_report.check.check import Checked
@@ -16,8 +18,8 @@ from ssb_report.document.document import Document, build_document
 from ssb_report.errors import RenderError
 from ssb_report.fonts import missing_characters
 from ssb_report.html.render import Medium, render_html
-from ssb_report.html.themes import citation_styles, embedded_fonts, stylesheet
-from ssb_report.pdf.archive import Archive, Attached
+from ssb_report.html.themes import citation_styles, embedded_fonts, stylesheets
+from ssb_report.pdf.archive import Archive, Attached, Dossier
 from ssb_report.pdf.render import render_pdf
 from ssb_report.schema.models import Layout
 
@@ -88,17 +90,13 @@ def _pdf(
     if missing:
         listed = ", ".join(f"{char} (U+{ord(char):04X})" for char in sorted(set(missing)))
         raise RenderError(f"no font of the report has {listed}; write another character")
-    attached = [*_sources(document), *_data(files)]
-    return render_pdf(
-        html,
-        stylesheet(
-            *("tokens", "base", "print", f"print-{document.layout}"),
-            *(document.language, f"print-{document.language}"),
-        ),
-        attached,
-        document.date,
-        archive,
+    layout, language = document.layout, document.language
+    styles = stylesheets(
+        "tokens", "base", "print", f"print-{layout}", language, f"print-{language}"
     )
+    attached = (*_sources(document), *_data(files))
+    dossier = Dossier(archive, attached, document.date)
+    return render_pdf(html, styles, dossier, partial(origin, document))
 
 
 def _sources(document: Document) -> Iterator[Attached]:

@@ -18,6 +18,7 @@ __all__ = [
     "embedded_fonts",
     "script",
     "stylesheet",
+    "stylesheets",
     "theme_folder",
 ]
 
@@ -43,11 +44,20 @@ def citation_styles() -> Path:
     return theme_folder() / "citations"
 
 
+def stylesheets(*names: str) -> dict[str, str]:
+    """The named style sheets by their files; a language may have one of its own, or none."""
+    theme = theme_folder()
+    files = [theme / "styles" / f"{name}.css" for name in names]
+    return {
+        file.relative_to(theme.parent).as_posix(): file.read_text(encoding="utf-8")
+        for file in files
+        if file.is_file()
+    }
+
+
 def stylesheet(*names: str) -> str:
-    """The named style sheets, one after the other; the last may be a language's own, or none."""
-    folder = theme_folder() / "styles"
-    files = [folder / f"{name}.css" for name in names]
-    return "\n".join(file.read_text(encoding="utf-8") for file in files if file.is_file())
+    """The named style sheets, one after the other."""
+    return "\n".join(stylesheets(*names).values())
 
 
 def chart_colours() -> str:

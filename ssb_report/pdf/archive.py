@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-__all__ = ["Archive", "Attached", "attachments", "declare_accessible"]
+__all__ = ["Archive", "Attached", "Dossier", "attachments", "declare_accessible"]
 
 _UA = "http://www.aiim.org/pdfua/ns/id/"
 _PDFA = "http://www.aiim.org/pdfa/ns"
@@ -68,6 +68,15 @@ class Attached:
     content: bytes
     mime: str
     relationship: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """What makes pages an archive copy: the standards, the files, and the date that these bear."""
+
+    archive: Archive = Archive.A3A
+    attached: tuple[Attached, ...] = ()
+    date: str = ""
 
 
 def declare_accessible(metadata: Any, archive: Archive) -> None:  # noqa: ANN401 - no types

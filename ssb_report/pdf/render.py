@@ -3,32 +3,35 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
 from ssb_report.errors import OutsideError, RenderError
-from ssb_report.pdf.archive import Archive, Attached
+from ssb_report.pdf.archive import Dossier
+from ssb_report.pdf.warnings import Origin, Tracer
 
 __all__ = ["render_pdf"]
+
+_PLAIN = Dossier()
 
 
 def render_pdf(
     html: str,
-    css: str,
-    attached: Iterable[Attached] = (),
-    date: str = "",
-    archive: Archive = Archive.A3A,
+    styles: Mapping[str, str],
+    dossier: Dossier = _PLAIN,
+    origin: Origin = lambda _, __: None,
 ) -> bytes:
     """The PDF of one edition, at once PDF/A and PDF/UA, with what it was made from attached.
 
-    `date` is the edition's, which its attachments bear.
+    `styles` are the style sheets by their files; `origin` knows where blocks were written.
 
     Raises
     ------
     RenderError
-        When the engine refuses or warns: a warning is something missing in what readers get.
+        When the engine refuses or warns: a warning is something missing in what readers get. It
+        names the line or block that a warning comes from where that can be known.
     OutsideError
         When the engine's system libraries are missing.
     """
@@ -43,23 +46,28 @@ def render_pdf(
         library = str(error).splitlines()[0]
         raise OutsideError(f"a system library is missing: {library}; run 'make report'") from error
     fetcher = OwnFilesOnly()
-    with _no_warnings():
+    sheets = {"": font_faces(), **styles}
+    with _warnings() as warnings:
         fonts = _fonts()
         try:
-            sheet = CSS(string=f"{font_faces()}\n{css}", font_config=fonts, url_fetcher=fetcher)
+            css = "\n".join(sheets.values())
+            sheet = CSS(string=css, font_config=fonts, url_fetcher=fetcher)
             page = HTML(string=html, base_url="report:/", url_fetcher=fetcher)
             document = page.render(stylesheets=[sheet], font_config=fonts)
             _one_link_each(document)
-            declare_accessible(document.metadata, archive)
-            with mended_tags(document, archive) as finisher:
+            declare_accessible(document.metadata, dossier.archive)
+            with mended_tags(document, dossier.archive) as finisher:
                 pdf: bytes = document.write_pdf(
-                    pdf_variant=archive.variant,
+                    pdf_variant=dossier.archive.variant,
                     pdf_tags=True,
-                    attachments=attachments(attached, date),
+                    attachments=attachments(dossier.attached, dossier.date),
                     finisher=finisher,
                 )
         except FatalURLFetchingError as error:  # no Exception: it would end the program
             raise RenderError(f"the PDF may not load what it names: {error}") from error
+    if warnings:
+        tracer = Tracer(page.etree_element, sheets, origin)
+        raise RenderError("\n".join(dict.fromkeys(map(tracer.trace, warnings))))
     return pdf
 
 
@@ -90,17 +98,14 @@ class _Gather(logging.Handler):
 
 
 @contextmanager
-def _no_warnings() -> Iterator[None]:
-    """Turn the engine's log into an error: it only logs what it leaves out."""
+def _warnings() -> Iterator[list[str]]:
+    """Gather what the engine logs: it says only there what it leaves out."""
     gather = _Gather()
     logger = logging.getLogger("weasyprint")
     logger.addHandler(gather)
     propagate, logger.propagate = logger.propagate, False
     try:
-        yield
+        yield gather.messages
     finally:
         logger.removeHandler(gather)
         logger.propagate = propagate
-    if gather.messages:
-        listed = "; ".join(dict.fromkeys(gather.messages))
-        raise RenderError(f"the PDF engine warns: {listed}")

@@ -38,7 +38,9 @@ def test_without_a_format_only_data_and_charts_are_written(tmp_path: Path) -> No
 
 
 def test_each_format_is_a_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(build, "render_pdf", lambda html, css, *_: f"{html}{css}".encode())
+    monkeypatch.setattr(
+        build, "render_pdf", lambda html, styles, *_: (html + "".join(styles.values())).encode()
+    )
     there, said = made(SOLAR, tmp_path, FORMATS)
     assert {"briefing.html", "briefing.pdf"} <= there
     assert said == ["drawing charts", "writing HTML", "writing PDF"]

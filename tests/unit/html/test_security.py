@@ -141,7 +141,7 @@ def test_alternative_texts_keep_their_quotes(page: Element) -> None:
 )
 def test_the_pdf_engine_loads_no_picture(address: str) -> None:
     with pytest.raises(RenderError, match="the PDF may not load what it names"):
-        render_pdf(f'<html lang="en"><title>T</title><img alt="x" src="{address}">', "")
+        render_pdf(f'<html lang="en"><title>T</title><img alt="x" src="{address}">', {})
 
 
 @pytest.mark.parametrize(
@@ -154,4 +154,4 @@ def test_the_pdf_engine_loads_no_picture(address: str) -> None:
 )
 def test_the_pdf_engine_loads_no_style(css: str) -> None:
     with pytest.raises(RenderError, match=r"the PDF (engine warns|may not load)"):
-        render_pdf('<html lang="en"><title>T</title><p>x</p>', css)
+        render_pdf('<html lang="en"><title>T</title><p>x</p>', {"style.css": css})
