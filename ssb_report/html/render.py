@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 
 from ssb_report.charts.draw import Drawing
 from ssb_report.charts.style import themed
+from ssb_report.display.foreign import foreign_tag
 from ssb_report.display.numbers import number_text
 from ssb_report.display.typography import han_spaced, has_han, kept_together, squeezed
 from ssb_report.document.bibliography import Entry
@@ -201,9 +202,14 @@ class _Writer:
             case RefPart():
                 return self._link("ref", part.anchor, escape(part.text))
             case TermPart():
-                return Markup('<span class="term">{}</span>').format(part.text)
+                return self._term(part.text)
             case BlockPart():
                 return self.block(part)
+
+    def _term(self, name: str) -> Markup:
+        tag = foreign_tag(name, self.document.language)
+        spoken = Markup(' lang="{}"').format(tag) if tag else ""
+        return Markup('<span class="term"{}>{}</span>').format(spoken, name)
 
     def number(self, key: str, text: str) -> Markup:
         """A number that opens its card, or on paper leads to the register.

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ssb_report.compute.graph import Numbers, Result
+from ssb_report.display.foreign import foreign_tag
 from ssb_report.display.numbers import date_text, number_text, percent_text, pick
 from ssb_report.display.typography import bracketed, curly, sort_key
 from ssb_report.display.wording import words
@@ -255,10 +256,11 @@ def _other_name(names: Mapping[str, str], language: str) -> str:
 
 def _term_row(key: str, term: TermModel, language: str) -> Row:
     meaning = " ".join(filter(None, [pick(term.definition, language), pick(term.note, language)]))
+    name = pick(term.term, language)
     return Row(
         key,
         (
-            Cell(text=pick(term.term, language)),
+            Cell(text=name, language=foreign_tag(name, language)),
             Cell(text=_other_name(term.term, language), language=_OTHER[language][1]),
             Cell(text=meaning or "–"),
         ),
