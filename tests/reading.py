@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
 
+import pikepdf
 import pypdfium2
 import pypdfium2.raw as pdfium
 import tinyhtml5
@@ -58,6 +59,7 @@ class Node:
 
     kind: str
     alternative: str = ""
+    language: str = ""
     pieces: list[str] = field(default_factory=list)
     children: list[Node] = field(default_factory=list)
 
@@ -81,14 +83,7 @@ def pdf_structure(path: Path) -> tuple[Node, ...]:
 
 
 def _page_structure(page: pypdfium2.PdfPage) -> Node:
-    texts: dict[int, str] = {}
-    text_page = page.get_textpage()
-    for found in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT], max_depth=1):
-        mark = pdfium.FPDFPageObj_GetMarkedContentID(found.raw)
-        texts[mark] = texts.get(mark, "") + _said(
-            lambda *buffer, raw=found.raw: pdfium.FPDFTextObj_GetText(raw, text_page.raw, *buffer)
-        )
-    texts.pop(-1, None)  # what no tag holds
+    texts = _page_texts(page)
     tree = pdfium.FPDF_StructTree_GetForPage(page.raw)
     count = pdfium.FPDF_StructTree_CountChildren(tree)
     tops = [pdfium.FPDF_StructTree_GetChildAtIndex(tree, place) for place in range(count)]
@@ -111,6 +106,41 @@ def _node(element: pdfium.FPDF_STRUCTELEMENT, texts: dict[int, str]) -> Node:
             mark = pdfium.FPDF_StructElement_GetChildMarkedContentID(element, place)
             node.pieces.append(texts.get(mark, ""))
     return node
+
+
+@cache
+def pdf_tree(path: Path) -> Node:
+    """The whole tree of tags in reading order, pikepdf's, with the texts that PDFium finds."""
+    with pypdfium2.PdfDocument(path) as document:
+        texts = [_page_texts(page) for page in document]
+    with pikepdf.open(path) as pdf:
+        pages = {page.objgen: number for number, page in enumerate(pdf.pages)}
+
+        def node(element: Any) -> Node:  # noqa: ANN401 - a structure element
+            said = (str(element.get(key, "")) for key in ("/Alt", "/Lang"))
+            made = Node(str(element.S)[1:], *said)
+            for child in element.get("/K", []):
+                if isinstance(child, pikepdf.Dictionary) and "/S" in child:
+                    made.children.append(node(child))
+                    made.pieces += made.children[-1].pieces
+                elif not isinstance(child, pikepdf.Dictionary):
+                    made.pieces.append(texts[pages[element.Pg.objgen]].get(int(child), ""))
+            return made
+
+        return node(pdf.Root.StructTreeRoot.K[0])
+
+
+def _page_texts(page: pypdfium2.PdfPage) -> dict[int, str]:
+    """The texts of a page by the marks that tags know them by."""
+    texts: dict[int, str] = {}
+    text_page = page.get_textpage()
+    for found in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT], max_depth=1):
+        mark = pdfium.FPDFPageObj_GetMarkedContentID(found.raw)
+        texts[mark] = texts.get(mark, "") + _said(
+            lambda *buffer, raw=found.raw: pdfium.FPDFTextObj_GetText(raw, text_page.raw, *buffer)
+        )
+    texts.pop(-1, None)  # what no tag holds
+    return texts
 
 
 def _said(ask: Callable[..., int]) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from html import escape
 from typing import Any
 
 __all__ = ["Archive", "Attached", "Dossier", "attachments", "declare_accessible"]
@@ -82,6 +83,8 @@ class Dossier:
 def declare_accessible(metadata: Any, archive: Archive) -> None:  # noqa: ANN401 - no types
     """Write into the metadata that the file is PDF/UA, beside the PDF/A that the engine declares.
 
+    The document's language comes with it, which the engine leaves out.
+
     It has to stand inside ``</rdf:RDF>``; the engine's own option would put it behind. The metadata
     stay uncompressed, so that a program finds them that knows no PDF (ISO 32000-1, 14.3.2).
     """
@@ -90,10 +93,20 @@ def declare_accessible(metadata: Any, archive: Archive) -> None:  # noqa: ANN401
     def generate(_: object, *arguments: Any, **options: Any) -> bytes:  # noqa: ANN401 - passed on
         written: bytes = plain(*arguments, **options)
         end = written.rindex(b"</rdf:RDF>")
-        return written[:end] + archive.declaration.encode() + written[end:]
+        added = archive.declaration + _language(metadata.lang or "")
+        return written[:end] + added.encode() + written[end:]
 
     metadata.generate_rdf_metadata = types.MethodType(generate, metadata)
     metadata.include_in_pdf = lambda *arguments: include(*arguments[:-1], compress=False)
+
+
+def _language(tag: str) -> str:
+    """The document's language as the metadata have it."""
+    return (
+        '<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        f"<dc:language><rdf:Bag><rdf:li>{escape(tag)}</rdf:li></rdf:Bag></dc:language>"
+        "</rdf:Description>\n"
+    )
 
 
 def attachments(files: Iterable[Attached], date: str) -> list[Any]:
