@@ -236,7 +236,7 @@ async def scrolling(page: Page) -> tuple[int, list[str]]:
     count, stuck = 0, []
     await page.locator(".chart-data").first.evaluate("(each) => { each.open = true; }")
     for part in await page.locator(".table-scroll, .formula-body").all():
-        if await part.evaluate(
+        if await part.is_visible() and await part.evaluate(
             "(each) => each.scrollWidth > each.clientWidth + 20 && (each.focus(), true)"
         ):
             count += 1
