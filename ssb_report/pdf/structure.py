@@ -25,6 +25,8 @@ __all__ = ["mended_tags"]
 _SPLIT = frozenset("/P /Sect /Part /L /LI /LBody /Table /TBody /Div /Aside /NonStruct".split())
 # The labels of lists, by their CSS style; where it is none there are no labels.
 _NUMBERING = {"disc": "/Disc", "circle": "/Circle", "square": "/Square", "decimal": "/Decimal"}
+# What a box of the engine's own, made for lines or columns, is not another one of.
+_GROUPS = frozenset("/Part /Sect /Aside /L".split())
 _PIXEL = 0.75  # points
 
 Element = Any
@@ -68,9 +70,13 @@ class _Mender:
     ) -> Iterator[Element]:
         """Build the elements of a box as the engine does, and mend each."""
         inner = getattr(box, "_box", box)  # an absolutely placed box hides behind a placeholder
+        blanks = _blanks(inner, rest[-1])
         for element in self.plain(box, parent, pdf, page, *rest):
             if inner.element is None:
                 yield element
+                continue
+            if element["S"] in _GROUPS and _is_anonymous(inner):
+                yield from _handed_up(element, parent, pdf, [rest[0][mark] for mark in blanks])
                 continue
             self._mend(inner, element, pdf, page)
             if not self._goes_on(inner, element, pdf, page):
@@ -143,6 +149,36 @@ class _Mender:
 def _is_whole(box: Any) -> bool:  # noqa: ANN401 - no types
     """Whether a box is its element's own: not its marker or another generated one."""
     return bool(box.element_tag == box.element.tag)
+
+
+def _is_anonymous(box: Any) -> bool:  # noqa: ANN401 - no types
+    """Whether the engine made a box inside an element's, for its lines or one of its columns."""
+    from weasyprint.css import AnonymousStyle
+
+    return isinstance(box.style, AnonymousStyle)
+
+
+def _blanks(box: Any, tags: Any) -> list[int]:  # noqa: ANN401 - no types
+    """The marks of the blanks that stand alone in the lines of a box."""
+    from weasyprint.formatting_structure.boxes import LineBox, TextBox
+
+    lines = [line for line in getattr(box, "children", ()) if isinstance(line, LineBox)]
+    texts = [child for line in lines for child in line.children if isinstance(child, TextBox)]
+    return [tags[text]["mcid"] for text in texts if not text.text.strip()]
+
+
+def _handed_up(
+    element: Element,
+    parent: Element,
+    pdf: Any,  # noqa: ANN401 - pydyf
+    blanks: list[bytes],
+) -> Iterator[Element]:
+    """The children of an element, made its parent's; a blank between blocks is no content."""
+    for reference in element["K"]:
+        if reference not in blanks:
+            child = _resolve(pdf, reference)
+            child["P"] = parent.reference
+            yield child
 
 
 def _resolve(pdf: Any, reference: Any) -> Any:  # noqa: ANN401 - pydyf objects
