@@ -39,7 +39,7 @@ def render_pdf(
         from weasyprint import CSS, HTML
         from weasyprint.urls import FatalURLFetchingError
 
-        from ssb_report.pdf.archive import attachments, declare_accessible
+        from ssb_report.pdf.archive import attachments, clear_ends, declare_accessible
         from ssb_report.pdf.fetcher import OwnFilesOnly, font_faces
         from ssb_report.pdf.structure import mended_tags
     except OSError as error:
@@ -56,7 +56,7 @@ def render_pdf(
             document = page.render(stylesheets=[sheet], font_config=fonts)
             _one_link_each(document)
             declare_accessible(document.metadata, dossier.archive)
-            with mended_tags(document, dossier.archive) as finisher:
+            with mended_tags(document, dossier.archive) as finisher, clear_ends():
                 pdf: bytes = document.write_pdf(
                     pdf_variant=dossier.archive.variant,
                     pdf_tags=True,

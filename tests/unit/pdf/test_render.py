@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import logging
+import re
 import sys
+import zlib
 from io import BytesIO
 
 import pikepdf
 import pytest
 
 from ssb_report.errors import OutsideError, RenderError
+from ssb_report.pdf.archive import Attached, Dossier
 from ssb_report.pdf.render import render_pdf
 
 STYLE = {"style.css": 'body { font-family: "Report Serif" }'}
@@ -31,6 +34,26 @@ def test_the_same_html_gives_the_same_bytes() -> None:
     html = page("<h1>A title</h1><p>Text with <em>emphasis</em> and 电池.</p>")
     style = {"style.css": 'body { font-family: "Report Serif", "Report Serif SC" }'}
     assert render_pdf(html, style) == render_pdf(html, style)
+
+
+def test_behind_each_stream_one_line_end_can_be_told_from_its_data() -> None:
+    """A compressed stream ends in a sum of its data; here in that of a carriage return."""
+    text = next(
+        text
+        for text in (b"a" * count for count in range(1, 300))
+        if zlib.compress(text, level=9).endswith(b"\r")
+    )
+    dossier = Dossier(attached=(Attached("a.txt", text, "text/plain", "Data"),))
+    pdf = render_pdf(page("<p>x</p>"), STYLE, dossier)
+    ends = []
+    for begin in re.finditer(rb"/Length (\d+)>>\nstream\n", pdf):
+        data = pdf[begin.end() : begin.end() + int(begin[1])]
+        end = pdf[begin.end() + int(begin[1]) :].partition(b"endstream")[0]
+        assert end == (b"\r\n" if data.endswith(b"\r") else b"\n")
+        ends.append(end)
+    assert b"\r\n" in ends
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        assert opened.attachments["a.txt"].get_file().read_bytes() == text
 
 
 def test_the_engines_log_is_left_as_it_was(caplog: pytest.LogCaptureFixture) -> None:
