@@ -112,6 +112,11 @@ class Edition:
         return sorted(page.parent for page in self.folder.parent.glob("*/briefing.html"))
 
     @property
+    def reports(self) -> list[Path]:
+        """The folders of the whole editions, without those of two pages."""
+        return [folder for folder in self.sisters if not folder.name.endswith("-executive")]
+
+    @property
     def pdf(self) -> Path:
         return self.folder / "briefing.pdf"
 

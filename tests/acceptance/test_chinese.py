@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 import pypdfium2
 import pytest
 
-from tests.reading import html_tree, pdf_text, text_of
+from tests.reading import html_tree, pdf_text, text_of, yaml_file
 from tests.running import INPUTS, Edition
 
 SECTIONS = INPUTS / "jiangsu-solid-state" / "sections" / "zh-Hans"
@@ -51,8 +51,9 @@ def _written() -> list[str]:
 
 
 def _sections() -> list[Path]:
-    """The sections of the whole edition, which are named in their order; 00 is the short one's."""
-    return [path for path in sorted(SECTIONS.glob("*.md")) if not path.name.startswith("00-")]
+    """The sections of the whole edition, in its order."""
+    names = yaml_file(INPUTS / "jiangsu-solid-state" / "briefing.yaml")["sections"]
+    return [path for name in names for path in SECTIONS.glob(f"[0-9][0-9]-{name}.md")]
 
 
 def test_the_prose_is_in_the_text_in_the_order_of_its_writing(lines: list[str]) -> None:
@@ -68,6 +69,8 @@ def test_the_prose_is_in_the_text_in_the_order_of_its_writing(lines: list[str]) 
 
 def test_han_and_latin_stand_apart_and_marks_beside_han_are_wide(lines: list[str]) -> None:
     assert len(lines) > 1000
+    # In a line of two characters pdftotext has nothing to measure a blank by.
+    lines = [line for line in lines if len(line) > 2]
     assert [line for line in lines if re.search(f"{HAN}[A-Za-z]|[A-Za-z]{HAN}", line)] == []
     assert [line for line in lines if re.search(f"{HAN}[,;:?!()]|[,;:?!()]{HAN}", line)] == []
 

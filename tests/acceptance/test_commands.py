@@ -93,7 +93,7 @@ def test_no_inputs(tmp_path: Path) -> None:
 def test_build_says_its_steps_on_stderr_and_its_files_on_stdout(jiangsu: Edition) -> None:
     assert jiangsu.stdout.splitlines() == [
         str(jiangsu.folder.parent / edition / file)
-        for edition in ("en", "zh-Hans")
+        for edition in ("en", "zh-Hans", "en-executive", "zh-Hans-executive")
         for file in ("briefing.html", "briefing.pdf")
     ]
     steps = jiangsu.stderr.splitlines()
@@ -282,7 +282,8 @@ def test_a_closed_pipe_is_no_fault_of_the_program() -> None:
 
 def test_list() -> None:
     run = ssb_report("list")
-    assert run.stdout == "jiangsu-solid-state  en, zh-Hans  Solid-state batteries and Jiangsu\n"
+    editions = "en, zh-Hans, en-executive, zh-Hans-executive"
+    assert run.stdout == f"jiangsu-solid-state  {editions}  Solid-state batteries and Jiangsu\n"
     found = json.loads(ssb_report("--inputs", TEST_BRIEFINGS, "list", "--json").stdout)
     assert found == {
         "solar-modules": {"title": "Solar modules and their learning curve", "editions": ["en"]}

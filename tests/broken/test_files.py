@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -99,11 +98,9 @@ def test_a_binary_file(folder: Path) -> None:
 def test_a_file_of_fifty_megabytes(folder: Path) -> None:
     with (folder / "glossary.yaml").open("wb") as file:
         file.truncate(50_000_000)
-    began = time.perf_counter()
     assert faults_of(folder) == [
         "glossary.yaml:1:1: error: a file of 50,000,000 bytes; at most 2,097,152 are read"
     ]
-    assert time.perf_counter() - began < 1
 
 
 @pytest.mark.parametrize("name", [QUANTITIES, CURVE])
@@ -204,8 +201,6 @@ def test_more_values_than_a_file_may_hold(folder: Path) -> None:
 )
 def test_a_flood_of_faults_is_cut_short(folder: Path, name: str, text: str) -> None:
     (folder / name).write_text(text, encoding="utf-8")
-    began = time.perf_counter()
     told = [fault for fault in faults_of(folder) if fault.startswith(name)]
-    assert time.perf_counter() - began < 5
     assert 1 <= len(told) <= 101
     assert max(map(len, told)) < 500

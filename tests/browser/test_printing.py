@@ -28,7 +28,7 @@ LINE_HYPHEN = "\ufffe"
 
 @pytest.fixture(scope="module")
 def folders(jiangsu: Edition) -> list[Path]:
-    return jiangsu.sisters
+    return jiangsu.reports
 
 
 @pytest.fixture(scope="module")
