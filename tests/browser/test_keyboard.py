@@ -146,7 +146,7 @@ async def in_cards(page: Page) -> list[str]:
     """What is wrong with the cards of a quantity, a fact and a result, gone through with Tab."""
     numbers = {
         "quantity": page.locator("main p > .num").first,
-        "fact": page.locator("main .fact + .num").first,
+        "fact": page.locator("main .fact ~ * .num, main .fact + .num").first,
         "result": await _of_result(page),
     }
     return [
