@@ -10,7 +10,16 @@ from enum import StrEnum
 
 from ssb_report.provenance import Provenance, Text
 
-__all__ = ["Form", "Quantity", "Value", "is_number", "parse_value"]
+__all__ = [
+    "CoverageInterval",
+    "Distribution",
+    "Form",
+    "Quantity",
+    "Shape",
+    "Value",
+    "is_number",
+    "parse_value",
+]
 
 
 class Form(StrEnum):
@@ -150,11 +159,46 @@ def _number(text: str) -> Decimal:
     return number
 
 
+class Shape(StrEnum):
+    """The kinds of distributions, each with the parameters that it takes."""
+
+    UNIFORM = "uniform"
+    TRIANGULAR = "triangular"
+    NORMAL = "normal"
+    LOGNORMAL = "lognormal"
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """How likely each value of an uncertain number is held to be, in the number's own unit.
+
+    The parameters: of a uniform one its ends, of a triangular one low end, mode and high end, of a
+    normal one mean and standard deviation, of a lognormal one median and geometric standard
+    deviation (a factor above 1).
+    """
+
+    shape: Shape
+    parameters: tuple[Decimal, ...]
+
+    def __str__(self) -> str:
+        return f"{self.shape} {', '.join(map(str, self.parameters))}"
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageInterval:
+    """Where a computed number lies with the coverage probability that this program prints."""
+
+    low: Decimal
+    high: Decimal
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A value, its unit, its one rounding decision and where it comes from.
 
-    `digits` counts significant digits; ``None`` prints the digits as the source wrote them.
+    `digits` counts significant digits; ``None`` prints the digits as the source wrote them. A
+    quantity may say how likely its values are (`distribution`); a result whose inputs are uncertain
+    has an `interval`, and its digits follow from that.
     """
 
     id: str
@@ -164,3 +208,5 @@ class Quantity:
     provenance: Provenance
     digits: int | None = None
     symbol: str = ""
+    distribution: Distribution | None = None
+    interval: CoverageInterval | None = None

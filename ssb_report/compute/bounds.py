@@ -24,13 +24,19 @@ def stated_form(numbers: Numbers, formula: Formula, arguments: Arguments) -> For
     it stands in the formula; which way the result goes says which bound it is. Bounds that pull
     apart, and arguments that are approximate or the middle of a range, make it approximate.
     """
-    forms = {
-        reference.partition(".")[0]: numbers[reference].value.form
+    uncertain = {
+        reference.partition(".")[0]: numbers[reference]
         for references in arguments.values()
         for reference in references
-        if numbers[reference].value.form is not Form.EXACT
+        if numbers[reference].value.form is not Form.EXACT or numbers[reference].distribution
     }
-    bounds = {name: form for name, form in forms.items() if form in _LOWER + _UPPER}
+    forms = {name: quantity.value.form for name, quantity in uncertain.items()}
+    # A bound of which it is said how likely its values are is treated like any uncertain number.
+    bounds = {
+        name: form
+        for name, form in forms.items()
+        if form in _LOWER + _UPPER and not uncertain[name].distribution
+    }
     ways = {
         _way(numbers, formula, arguments, name, up=form in _LOWER) for name, form in bounds.items()
     } - {0}

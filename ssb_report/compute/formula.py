@@ -188,6 +188,25 @@ class Formula:
         self._require("result", self.result, result)
         return result
 
+    def sample(self, **arguments: ArrayLike) -> Array:
+        """Apply the function to samples (first axis; a `many` argument has its own axis behind).
+
+        Where a sample of an argument, or the result, lies outside its range, the result is NaN: of
+        an uncertain number only part may be possible, and a formula says nothing of the rest.
+        """
+        arrays = {name: np.asarray(value, dtype=np.float64) for name, value in arguments.items()}
+        with np.errstate(all="ignore"):
+            result = np.asarray(self.function(**arrays), dtype=np.float64)
+            inside = self.result.valid.contains(result) & np.isfinite(result)
+            for name, symbol in self.arguments.items():
+                fits = symbol.valid.contains(arrays[name])
+                inside = inside & (fits.all(axis=-1) if symbol.many else fits)
+            for limit in self.limits:
+                inside = inside & _COMPARE[limit.relation](
+                    arrays[limit.argument], limit.value(arrays)
+                )
+        return np.where(inside, result, np.nan)
+
     def _terms(self, name: str, texts: Sequence[str]) -> str:
         return "".join(_fill(self.term or f"<{name}>", {name: text}) for text in texts)
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from graphlib import CycleError as GraphCycle
 from graphlib import TopologicalSorter
 
+import numpy as np
+
 from ssb_report.compute.bounds import stated_form
 from ssb_report.compute.fit import Fitter, misfitting_sweeps
-from ssb_report.compute.formula import Formula
+from ssb_report.compute.formula import Array, Formula
 from ssb_report.compute.results import Expectation, Numbers, Result
+from ssb_report.compute.sampling import coverage_interval, digits_beside
 from ssb_report.errors import ComputeError, Fault
 from ssb_report.provenance import Citation, Provenance, Status
 from ssb_report.quantity import Quantity, Value
@@ -97,8 +101,16 @@ class _Computer:
             self.fitter.fault(path, str(error), key=not culprit)
             return
         quantity = self._quantity(key, model, formula, value)
-        expectation = self._expectation(key, model.expect, quantity)
-        self.results[key] = Result(quantity, formula, model.arguments, expectation)
+        self.results[key] = result = Result(quantity, formula, model.arguments)
+        samples = self.numbers.samples(key, unit)
+        if samples is not None:
+            quantity = _with_interval(quantity, samples)
+        self.results[key] = replace(
+            result,
+            quantity=quantity,
+            expectation=self._expectation(key, model.expect, quantity),
+            defined=1.0 if samples is None else float(np.isfinite(samples).mean()),
+        )
 
     def _quantity(
         self, key: str, model: CalculationModel, formula: Formula, value: float
@@ -147,6 +159,16 @@ class _Computer:
             return None
         tolerance = float(expect.within.rstrip("% ")) / 100
         return Expectation(expect.published, tolerance, computed.value.nominal / published - 1)
+
+
+def _with_interval(quantity: Quantity, samples: Array) -> Quantity:
+    """The quantity with its interval, and the digits that this leaves it."""
+    interval = coverage_interval(samples)
+    if interval is None:
+        return quantity
+    return replace(
+        quantity, interval=interval, digits=digits_beside(quantity.value.first, interval)
+    )
 
 
 def _culprit(formula: Formula, message: str) -> str | None:

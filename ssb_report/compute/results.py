@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from ssb_report.compute.formula import Array, Formula
+from ssb_report.compute.sampling import distribution_of, draw
 from ssb_report.errors import ComputeError
 from ssb_report.quantity import Quantity, Value
 from ssb_report.units import convert
@@ -35,12 +36,16 @@ class Expectation:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a calculation gave, and out of what."""
+    """What a calculation gave, and out of what.
+
+    `defined` is the share of the samples of its inputs for which its formula holds.
+    """
 
     quantity: Quantity
     formula: Formula
     arguments: Arguments
     expectation: Expectation | None = None
+    defined: float = 1.0
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -55,6 +60,7 @@ class Numbers:
 
     quantities: Mapping[str, Quantity]
     results: Mapping[str, Result]
+    _drawn: dict[str, Array | None] = field(default_factory=dict, compare=False, repr=False)
 
     def __getitem__(self, reference: str) -> Quantity:
         """The quantity for ``id``, or for one end of its range (``id.low``, ``id.high``)."""
@@ -72,6 +78,52 @@ class Numbers:
         """The number to calculate with, in `unit`."""
         quantity = self[reference]
         return float(convert(quantity.value.nominal, quantity.unit, unit))
+
+    def samples(self, reference: str, unit: str) -> Array | None:
+        """Samples of an uncertain number in `unit`, shape ``(SAMPLES,)``; None for a certain one.
+
+        All are drawn together: the same place in the samples of two numbers is the same case.
+        """
+        name, _, end = reference.partition(".")
+        if end:
+            return None
+        if name not in self._drawn:
+            is_result = name in self.results
+            self._drawn[name] = self._computed(name) if is_result else self._stated(name)
+        drawn = self._drawn[name]
+        return None if drawn is None else convert(drawn, self[name].unit, unit)
+
+    def _stated(self, name: str) -> Array | None:
+        quantity = self.quantities[name]
+        distribution = distribution_of(quantity.value, quantity.distribution)
+        return None if distribution is None else draw(distribution, name)
+
+    def _computed(self, name: str) -> Array | None:
+        result = self.results[name]
+        drawn = self.sample(result.formula, result.arguments)
+        if drawn is None:
+            return None
+        return convert(drawn, result.formula.result.unit, result.quantity.unit)
+
+    def sample(self, formula: Formula, arguments: Arguments) -> Array | None:
+        """Evaluate a formula at the samples of its arguments, in its own unit; NaN outside its range.
+
+        None where all arguments are certain.
+        """
+        drawn = {
+            reference: found
+            for name, references in arguments.items()
+            for reference in references
+            if (found := self.samples(reference, formula.arguments[name].unit)) is not None
+        }
+        if not drawn:
+            return None
+        values: dict[str, ArrayLike] = {}
+        for name, references in arguments.items():
+            symbol = formula.arguments[name]
+            each = [drawn.get(ref, self.nominal(ref, symbol.unit)) for ref in references]
+            values[name] = np.stack(np.broadcast_arrays(*each), axis=-1) if symbol.many else each[0]
+        return formula.sample(**values)
 
     def apply(self, formula: Formula, arguments: Arguments, **swept: Array) -> Array:
         """Evaluate a formula at named numbers and, for `swept` arguments, at given arrays.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
@@ -15,6 +16,7 @@ from ssb_report.units import Factor, parse
 
 __all__ = [
     "date_text",
+    "interval_text",
     "number_latex",
     "number_text",
     "percent_text",
@@ -73,6 +75,7 @@ _SIGNS = {
     "en": _BOUNDS | {Form.ABOUT: "~{}"},
     "zh": _BOUNDS | {Form.ABOUT: "≈{}"},  # where a wave stands for "to"
 }
+_BRACKETS = {"en": "{} ({})", "zh": "{}（{}）"}
 _TO = {"en": f"{NBSP}to{NBSP}", "zh": f"{NBSP}至{NBSP}"}
 # In Chinese, amounts are joined by a wave dash and dates by a dash as wide as a character (GB/T
 # 15834-2011, 4.13), and both ends of a range bear the percent sign.
@@ -89,12 +92,25 @@ def pick(text: Text, language: str) -> str:
 
 
 def number_text(
-    quantity: Quantity, language: str, *, form: str = "words", unit: bool = True
+    quantity: Quantity,
+    language: str,
+    *,
+    form: str = "words",
+    unit: bool = True,
+    interval: bool = False,
 ) -> str:
     """A quantity as readers see it: ``more than 2 CNY/Wh``, ``300–380 Wh/kg``, ``1.2 × 10⁻²``.
 
-    `form` "words" is for sentences, "symbols" for tables and charts (``>2``).
+    `form` "words" is for sentences, "symbols" for tables and charts (``>2``). With `interval` the
+    coverage interval of a result follows, which says better than "about" how sure it is.
     """
+    if interval and quantity.interval:
+        value = quantity.value
+        if value.form is Form.ABOUT:
+            value = replace(value, form=Form.EXACT)
+        plain = replace(quantity, value=value, interval=None)
+        text = number_text(plain, language, form=form, unit=unit)
+        return _BRACKETS[language].format(text, interval_text(quantity, language))
     is_year = quantity.unit == "calendar_year"
     body = _years(quantity.value, language) if is_year else _body(quantity, language)
     if unit:
@@ -105,6 +121,24 @@ def number_text(
         return _YEAR_WORDS[language][quantity.value.form].format(body)
     patterns = _WORDS[language] if form == "words" else _SIGNS[language]
     return patterns[quantity.value.form].format(body)
+
+
+def interval_text(quantity: Quantity, language: str, *, unit: bool = False) -> str:
+    """The coverage interval of a result, to the place to which the result is rounded; or nothing.
+
+    Only a per cent sign follows where the `unit` is not asked for.
+    """
+    if quantity.interval is None:
+        return ""
+    digits = quantity.digits
+    rounded = round_significant(quantity.value.first, digits)
+    low, high = (
+        round_alike(end, rounded, digits) for end in (quantity.interval.low, quantity.interval.high)
+    )
+    body = _span(low, high, language)
+    if unit or quantity.unit.startswith("%"):
+        body = _with_unit(quantity, body, language)
+    return body
 
 
 def _years(value: Value, language: str) -> str:
@@ -123,10 +157,13 @@ def _body(quantity: Quantity, language: str) -> str:
         return _decimal(first, language)
     if value.form is Form.PLUS_MINUS:
         return _plus_minus(first, round_alike(value.second, first, digits), language)
-    second = round_significant(value.second, digits)
-    write = _decimal if _is_plain(first) and _is_plain(second) else _scientific
-    joint = _TO[language] if first < 0 else _DASH[language]
-    return f"{write(first, language)}{joint}{write(second, language)}"
+    return _span(first, round_significant(value.second, digits), language)
+
+
+def _span(low: Decimal, high: Decimal, language: str) -> str:
+    write = _decimal if _is_plain(low) and _is_plain(high) else _scientific
+    joint = _TO[language] if low < 0 else _DASH[language]
+    return f"{write(low, language)}{joint}{write(high, language)}"
 
 
 def _plus_minus(number: Decimal, uncertainty: Decimal, language: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from pydantic_core import ErrorDetails
 
 from ssb_report.errors import Fault, InputError, Position
 from ssb_report.provenance import Citation, Finding, Provenance
-from ssb_report.quantity import Quantity, parse_value
+from ssb_report.quantity import Distribution, Quantity, parse_value
 from ssb_report.schema.briefing import EVERYTHING, TITLE_MARK, Briefing, Fact, Section
 from ssb_report.schema.link import link
 from ssb_report.schema.messages import faults_of, near
@@ -21,6 +22,7 @@ from ssb_report.schema.models import (
     BriefingModel,
     CalculationModel,
     CiteModel,
+    DistributionModel,
     FigureModel,
     QuantityModel,
     SourceModel,
@@ -189,6 +191,7 @@ class _Reader:
                 provenance=self._provenance(key, model),
                 digits=model.digits,
                 symbol=model.symbol,
+                distribution=_distribution(model.distribution),
             )
             for key, model in self.models["quantities"].items()
             if model.value is not None
@@ -312,6 +315,12 @@ def _meant(ids: set[str]) -> frozenset[str]:
     """The ids with what those that are none were meant to be: ``line-steps`` for ``Line_Steps``."""
     meant = (re.sub(r"[^a-z0-9]+", "-", key.casefold()).strip("-") for key in ids)
     return frozenset([*ids, *meant])
+
+
+def _distribution(model: DistributionModel | None) -> Distribution | None:
+    if model is None:
+        return None
+    return Distribution(model.shape, tuple(Decimal(text) for text in model.parameters))
 
 
 def _citations(cites: list[CiteModel]) -> tuple[Citation, ...]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from ssb_report.provenance import CheckResult, Level, Status, Tier
-from ssb_report.quantity import parse_value
+from ssb_report.quantity import Shape, parse_value
 from ssb_report.schema.lines import clip
 from ssb_report.schema.scalars import (
     ANY_LANGUAGE,
@@ -21,6 +22,7 @@ from ssb_report.schema.scalars import (
     Id,
     Latex,
     Names,
+    Number,
     Reference,
     References,
     Text,
@@ -103,6 +105,51 @@ Stated = Literal[Status.REPORTED, Status.CLAIMED, Status.TARGET, Status.ESTIMATE
 """What a quantity may be; a computed one is the result of a calculation."""
 
 
+_PARAMETERS = {
+    Shape.UNIFORM: ("low", "high"),
+    Shape.TRIANGULAR: ("low", "mode", "high"),
+    Shape.NORMAL: ("mean", "standard deviation"),
+    Shape.LOGNORMAL: ("median", "geometric standard deviation"),
+}
+
+
+def _as_distribution(data: object) -> object:
+    """The one shape that is given, and its parameters."""
+    shapes = ", ".join(Shape)
+    if not isinstance(data, dict) or len(data) != 1:
+        raise misfit("one shape with its parameters expected", "like {triangular: [1, 2, 4]}")
+    ((shape, given),) = data.items()
+    if shape not in tuple(Shape):
+        raise misfit(f"no distribution '{clip(str(shape))}'", f"allowed: {shapes}", key=shape)
+    names = _PARAMETERS[Shape(shape)]
+    if not isinstance(given, list) or len(given) != len(names):
+        raise misfit(f"'{shape}' takes {len(names)} numbers", f"[{', '.join(names)}]", key=shape)
+    return {"shape": shape, "parameters": given}
+
+
+class DistributionModel(BaseModel):
+    """How likely the values of a number are, in its unit: ``{triangular: [1.5, 2, 2.6]}``."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    shape: Shape
+    parameters: tuple[Number, ...]
+
+    @model_validator(mode="after")
+    def _is_possible(self) -> Self:
+        numbers = [Decimal(text) for text in self.parameters]
+        match self.shape:
+            case Shape.UNIFORM | Shape.TRIANGULAR if sorted(numbers) != numbers:
+                raise misfit("the parameters do not rise", "write the smallest number first")
+            case Shape.UNIFORM | Shape.TRIANGULAR if numbers[0] == numbers[-1]:
+                raise misfit("both ends are the same", "an exact number needs no distribution")
+            case Shape.NORMAL if numbers[1] <= 0:
+                raise misfit("the standard deviation must be above 0")
+            case Shape.LOGNORMAL if numbers[0] <= 0 or numbers[1] <= 1:
+                raise misfit("a median above 0 and a factor above 1 expected")
+        return self
+
+
 class QuantityModel(Model):
     """A number quoted or assumed, or a fact without a number (`statement`)."""
 
@@ -111,6 +158,7 @@ class QuantityModel(Model):
     value: ValueText | None = None
     unit: Unit | None = None
     statement: Text | None = None
+    distribution: Annotated[DistributionModel, BeforeValidator(_as_distribution)] | None = None
     level: Level | None = None
     status: Stated
     as_of: Date = ""
@@ -130,6 +178,10 @@ class QuantityModel(Model):
             raise misfit("'value' without 'unit'", "the unit of a plain number is 1", key="value")
         if self.statement is not None and self.unit is not None:
             raise misfit("'unit' without 'value'", "a statement has none", key="unit")
+        if self.statement is not None and self.distribution is not None:
+            raise misfit(
+                "'distribution' without 'value'", "a statement has none", key="distribution"
+            )
         return self
 
     @model_validator(mode="after")

@@ -24,6 +24,7 @@ __all__ = [
     "Id",
     "Latex",
     "Names",
+    "Number",
     "Reference",
     "References",
     "Text",
@@ -109,6 +110,12 @@ def _advised(error: Exception) -> PydanticCustomError:
     return misfit(message, advice)
 
 
+def _is_plain_number(text: str) -> str:
+    if not is_number(text):
+        raise misfit(f"'{clip(text)}' is no number")
+    return text
+
+
 def _is_date(text: str) -> str:
     parts = text.split("-") if _DATE.fullmatch(text) else ["0"]
     if not is_day(*(int(part) for part in parts)):
@@ -184,6 +191,7 @@ References = Annotated[list[Reference], BeforeValidator(as_list), Field(min_leng
 Bound = Annotated[str, AfterValidator(_is_bound)]
 Unit = Annotated[str, AfterValidator(_is_unit)]
 ValueText = Annotated[str, AfterValidator(_is_value)]
+Number = Annotated[str, AfterValidator(_is_plain_number)]
 Date = Annotated[str, AfterValidator(_is_date)]
 Latex = Annotated[str, AfterValidator(_is_latex)]
 Digits = Annotated[int, Field(ge=1, le=8)]
