@@ -76,6 +76,9 @@ def _number(quantity: Quantity, document: Document) -> dict[str, object]:
 
 def _result(result: Result, document: Document) -> dict[str, object]:
     content = _number(result.quantity, document)
+    if result.quantity.interval:
+        interval = result.quantity.interval
+        content["interval"] = [float(interval.low), float(interval.high)]
     content["formula"] = result.formula.id
     content["with"] = {name: list(refs) for name, refs in result.arguments.items()}
     if result.expectation:

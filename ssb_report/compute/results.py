@@ -106,7 +106,7 @@ class Numbers:
         return convert(drawn, result.formula.result.unit, result.quantity.unit)
 
     def sample(self, formula: Formula, arguments: Arguments) -> Array | None:
-        """Evaluate a formula at the samples of its arguments, in its own unit; NaN outside its range.
+        """Evaluate a formula at its arguments' samples, in its own unit; NaN outside its range.
 
         None where all arguments are certain.
         """

@@ -9,12 +9,16 @@ from functools import cache
 
 from babel.numbers import get_decimal_symbol, get_group_symbol
 
+from ssb_report.compute.sampling import COVERAGE
 from ssb_report.display.rounding import round_alike, round_significant
+from ssb_report.display.wording import words
 from ssb_report.provenance import Text
 from ssb_report.quantity import Form, Quantity, Value
 from ssb_report.units import Factor, parse
 
 __all__ = [
+    "count_text",
+    "coverage_text",
     "date_text",
     "interval_text",
     "number_latex",
@@ -139,6 +143,11 @@ def interval_text(quantity: Quantity, language: str, *, unit: bool = False) -> s
     if unit or quantity.unit.startswith("%"):
         body = _with_unit(quantity, body, language)
     return body
+
+
+def coverage_text(language: str) -> str:
+    """What the intervals are called: ``90% interval``."""
+    return words(language)["coverage"].format(f"{100 * COVERAGE:.0f}%")
 
 
 def _years(value: Value, language: str) -> str:
@@ -289,6 +298,11 @@ def percent_text(fraction: float, language: str, digits: int = 2) -> str:
     sign = "+" if fraction > 0 else ""
     rounded = round_significant(Decimal(repr(100 * fraction)), digits)
     return f"{sign}{_decimal(rounded, language)}%"
+
+
+def count_text(count: int, language: str) -> str:
+    """A count with its separators of thousands: ``100,000``."""
+    return _plain(Decimal(count), language)
 
 
 def date_text(date: str, language: str) -> str:

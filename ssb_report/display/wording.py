@@ -25,6 +25,9 @@ WORDING: Mapping[str, Mapping[str, str]] = {
         "status": "Status",
         "level": "Level",
         "value": "Value",
+        "coverage": "{} interval",
+        "uncertainty_note": "Brackets behind a result hold its {coverage}, from {samples} draws of "
+        "the uncertain inputs together. A bound is carried through as a bound.",
         "quantity": "Quantity",
         "statement": "Statement",
         "result": "Result",
@@ -114,6 +117,9 @@ WORDING: Mapping[str, Mapping[str, str]] = {
         "status": "状态",
         "level": "层级",
         "value": "数值",
+        "coverage": "{} 区间",
+        "uncertainty_note": "结果后括号内为其 {coverage}，由各不确定输入同时抽样 {samples} 次得出；"
+        "界限值仍按界限值传递。",
         "quantity": "数据项",
         "statement": "说法",
         "result": "结果",

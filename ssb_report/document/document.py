@@ -153,13 +153,17 @@ class Document:
     def _plain_part(self, text: str, after: str) -> PlainPart:
         return PlainPart(curly(text, self.language, after=after))
 
-    def part(self, call: Call) -> Part:
-        """What one macro call stands for."""
+    def part(self, call: Call, *, in_prose: bool = False) -> Part:
+        """What one macro call stands for.
+
+        In prose a result is told with its coverage interval; labels and captions have no room.
+        """
         if MACROS[call.name].block:
             return BlockPart(call)
         match call.name:
             case "q" | "r":
-                return NumberPart(call.id.partition(".")[0], self._number(call))
+                number = self._number(call, in_prose=in_prose)
+                return NumberPart(call.id.partition(".")[0], number)
             case "fact":
                 fact = self.briefing.facts[call.id]
                 return NumberPart(fact.id, self.plain(fact.statement))
@@ -171,12 +175,13 @@ class Document:
                 return TermPart(call.id, curly(term, self.language))
         return self._reference(call)
 
-    def _number(self, call: Call) -> str:
+    def _number(self, call: Call, *, in_prose: bool) -> str:
         return number_text(
             self.numbers[call.id],
             self.language,
             form=call.options.get("form", "words"),
             unit=call.options.get("unit", "yes") == "yes",
+            interval=call.options.get("interval", "yes" if in_prose else "no") == "yes",
         )
 
     def _reference(self, call: Call) -> RefPart:

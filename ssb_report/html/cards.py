@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ssb_report.compute.graph import Result
-from ssb_report.display.numbers import date_text, number_text, percent_text, pick
+from ssb_report.display.numbers import (
+    coverage_text,
+    date_text,
+    interval_text,
+    number_text,
+    percent_text,
+    pick,
+)
 from ssb_report.document.document import Document
 from ssb_report.formulas.model import formula_model
 from ssb_report.provenance import Citation, Provenance
@@ -70,10 +77,20 @@ def _result_card(result: Result, document: Document) -> Card:
         result.quantity.id,
         pick(result.quantity.label, document.language),
         number_text(result.quantity, document.language),
-        (*_derivation(result, document), *_fields(result.quantity.provenance, document)),
+        (
+            *_interval(result, document),
+            *_derivation(result, document),
+            *_fields(result.quantity.provenance, document),
+        ),
         formula=model.substituted,
         spoken=model.spoken_substituted,
     )
+
+
+def _interval(result: Result, document: Document) -> list[Field]:
+    text = interval_text(result.quantity, document.language, unit=True)
+    name = coverage_text(document.language)
+    return [Field(name, text)] if text else []
 
 
 def _derivation(result: Result, document: Document) -> list[Field]:

@@ -18,8 +18,9 @@ from markupsafe import Markup, escape
 
 from ssb_report.charts.draw import Drawing
 from ssb_report.charts.style import themed
+from ssb_report.compute.sampling import SAMPLES
 from ssb_report.display.foreign import foreign_tag
-from ssb_report.display.numbers import number_text
+from ssb_report.display.numbers import count_text, coverage_text, interval_text, number_text
 from ssb_report.display.typography import han_spaced, has_han, kept_together, squeezed
 from ssb_report.document.bibliography import Entry
 from ssb_report.document.document import Document, Figure, PlacedSection
@@ -157,9 +158,10 @@ class _Writer:
         return _environment().get_template(name).render(**self._names(), **values)
 
     def _names(self) -> dict[str, object]:
+        document = self.document
         return {
-            "document": self.document,
-            "words": self.document.words,
+            "document": document,
+            "words": document.words,
             "screen": self.medium is Medium.SCREEN,
             "inline": self.inline,
             "cell": self.cell,
@@ -171,6 +173,9 @@ class _Writer:
             "figure_file": self.figure_file,
             "figure_sheet": lambda figure: reading_sheet(figure, self.document),
             "reference_number": self.reference,
+            "coverage": coverage_text(document.language),
+            "samples": count_text(SAMPLES, document.language),
+            "interval": lambda key: interval_text(document.numbers[key], document.language),
             "document_cite": lambda source: self.cite([Citation(source)]),
             "entry_html": _entry,
             "numbered": self.document.briefing.meta.citations == "numbered",
@@ -180,7 +185,9 @@ class _Writer:
 
     def prose(self, placed: PlacedSection) -> Prose:
         """A section's Markdown."""
-        parts = [self.document.part(call) for call in find_calls(placed.section.text)]
+        parts = [
+            self.document.part(call, in_prose=True) for call in find_calls(placed.section.text)
+        ]
         return render_prose(placed, parts, self.part)
 
     def inline(self, text: str) -> Markup:
@@ -338,6 +345,8 @@ class _Writer:
             case "key_figures":
                 figures = document.briefing.meta.key_figures
                 values = {"cards": [(card, document.numbers[card.q]) for card in figures]}
+            case "uncertainty_note":
+                values = {}
             case "shown_numbers":
                 shown = [card for card in cards(document) if card.id in document.shown]
                 shown.sort(key=lambda card: document.shown.index(card.id))

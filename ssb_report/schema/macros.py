@@ -49,12 +49,13 @@ class Macro:
     block: bool = False
 
 
-_NUMBER_OPTIONS = MappingProxyType({"form": ("words", "symbols"), "unit": ("yes", "no")})
+_NUMBER_OPTIONS = {"form": ("words", "symbols"), "unit": ("yes", "no")}
+_RESULT_OPTIONS = {**_NUMBER_OPTIONS, "interval": ("yes", "no")}
 
 MACROS: Mapping[str, Macro] = MappingProxyType(
     {
-        "q": Macro(Namespace.QUANTITY, _NUMBER_OPTIONS),
-        "r": Macro(Namespace.RESULT, _NUMBER_OPTIONS),
+        "q": Macro(Namespace.QUANTITY, MappingProxyType(_NUMBER_OPTIONS)),
+        "r": Macro(Namespace.RESULT, MappingProxyType(_RESULT_OPTIONS)),
         "fact": Macro(Namespace.FACT),
         "cite": Macro(Namespace.SOURCE, MappingProxyType({"locator": ()})),
         "term": Macro(Namespace.TERM),
@@ -71,6 +72,7 @@ MACROS: Mapping[str, Macro] = MappingProxyType(
         "results_table": Macro(None, block=True),
         "glossary_table": Macro(None, block=True),
         "shown_numbers": Macro(None, block=True),
+        "uncertainty_note": Macro(None, block=True),
         "bibliography": Macro(None, block=True),
     }
 )

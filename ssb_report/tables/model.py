@@ -151,7 +151,7 @@ def results_table(numbers: Numbers, language: str) -> Table:
             result.quantity.id,
             (
                 Cell(text=_label(result.quantity.label, result.quantity.provenance, language)),
-                Cell(text=number_text(result.quantity, language, form="symbols")),
+                Cell(text=number_text(result.quantity, language, form="symbols", interval=True)),
                 Cell(text=pick(result.formula.title, language)),
                 Cell(text=_inputs(result, numbers, language)),
                 Cell(text=_comparison(result, numbers, language)),
