@@ -35,7 +35,7 @@ from ssb_report.compute.registry import REGISTRY
 from ssb_report.display.numbers import number_text, unit_text
 from ssb_report.provenance import Text
 from ssb_report.quantity import Form, Quantity, Value
-from ssb_report.schema.models import (
+from ssb_report.schema.figures import (
     AxisModel,
     BandModel,
     CurvesModel,

@@ -12,7 +12,7 @@ from ssb_report.display.numbers import pick
 from ssb_report.errors import Fault, SsbReportError
 from ssb_report.quantity import is_number
 from ssb_report.schema.briefing import Briefing
-from ssb_report.schema.models import AxisModel, FigureModel, Scale, StackModel
+from ssb_report.schema.figures import AxisModel, FigureModel, Scale, StackModel
 from ssb_report.schema.references import AxisReference, Window, in_figure, on_axes, windows
 from ssb_report.schema.source import KeyPath
 from ssb_report.units import convert, same_dimension

@@ -9,8 +9,8 @@ from ssb_report.compute.registry import REGISTRY
 from ssb_report.compute.results import Arguments, Numbers
 from ssb_report.errors import Fault
 from ssb_report.schema.briefing import Briefing
+from ssb_report.schema.figures import BandModel, CurvesModel, SweptModel
 from ssb_report.schema.messages import near, suggest
-from ssb_report.schema.models import BandModel, CurvesModel, SweptModel
 from ssb_report.schema.references import swept
 from ssb_report.schema.source import KeyPath
 from ssb_report.units import same_dimension

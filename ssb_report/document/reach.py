@@ -8,8 +8,9 @@ from ssb_report.compute.graph import Numbers
 from ssb_report.provenance import Text
 from ssb_report.quantity import Quantity
 from ssb_report.schema.briefing import Briefing, Fact
+from ssb_report.schema.figures import FigureModel
 from ssb_report.schema.macros import Call, find_calls
-from ssb_report.schema.models import FigureModel, TableModel
+from ssb_report.schema.models import TableModel
 
 __all__ = ["cited", "reached", "shown"]
 

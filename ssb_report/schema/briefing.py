@@ -9,13 +9,13 @@ from pathlib import Path
 from ssb_report.errors import Fault, Position
 from ssb_report.provenance import Provenance, Text
 from ssb_report.quantity import Quantity
+from ssb_report.schema.figures import FigureModel
 from ssb_report.schema.lines import at_offset, excerpt
 from ssb_report.schema.macros import Call
 from ssb_report.schema.models import (
     LANGUAGES,
     BriefingModel,
     CalculationModel,
-    FigureModel,
     SourceModel,
     TableModel,
     TermModel,

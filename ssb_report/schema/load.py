@@ -15,6 +15,7 @@ from ssb_report.errors import Fault, InputError, Position
 from ssb_report.provenance import Citation, Finding, Provenance
 from ssb_report.quantity import Distribution, Quantity, parse_value
 from ssb_report.schema.briefing import EVERYTHING, TITLE_MARK, Briefing, Fact, Section
+from ssb_report.schema.figures import FigureModel
 from ssb_report.schema.link import link
 from ssb_report.schema.messages import faults_of, near
 from ssb_report.schema.models import (
@@ -23,7 +24,6 @@ from ssb_report.schema.models import (
     CalculationModel,
     CiteModel,
     DistributionModel,
-    FigureModel,
     QuantityModel,
     SourceModel,
     SourcesModel,

@@ -15,7 +15,6 @@ from ssb_report.schema.lines import clip
 from ssb_report.schema.scalars import (
     ANY_LANGUAGE,
     LANGUAGES,
-    Bound,
     Date,
     Digits,
     EditionId,
@@ -37,29 +36,19 @@ from ssb_report.schema.scalars import (
 __all__ = [
     "ANY_LANGUAGE",
     "LANGUAGES",
-    "AxisModel",
-    "BandModel",
     "BriefingModel",
     "CalculationModel",
     "CiteModel",
-    "CurvesModel",
+    "Cites",
     "ExpectModel",
-    "FigureModel",
-    "GroupModel",
-    "ItemModel",
     "Layout",
-    "LineModel",
+    "Model",
     "QuantityModel",
-    "RangesModel",
-    "Scale",
     "SourceModel",
     "SourcesModel",
-    "StackModel",
-    "SweptModel",
     "TableModel",
     "TermKind",
     "TermModel",
-    "TimelineModel",
 ]
 
 _LAST_YEAR = 9999
@@ -370,170 +359,6 @@ class CalculationModel(Model):
     level: Level | None = None
     expect: ExpectModel | None = None
     note: Text = Field(default_factory=dict)
-
-
-class Scale(StrEnum):
-    """How an axis spaces its numbers."""
-
-    LINEAR = "linear"
-    LOG = "log"
-
-
-class Dash(StrEnum):
-    """How a line is drawn."""
-
-    SOLID = "solid"
-    DASHED = "dashed"
-    DOTTED = "dotted"
-    DASHDOT = "dashdot"
-
-
-class AxisModel(Model):
-    """An axis: label, unit, scale and, where they are not to follow from the data, its ends."""
-
-    label: Text
-    unit: Unit
-    scale: Scale = Scale.LINEAR
-    low: Bound | None = Field(default=None, alias="from")
-    high: Bound | None = Field(default=None, alias="to")
-
-
-class SweepModel(AxisModel):
-    """A horizontal axis along which formulas are swept."""
-
-    low: Bound = Field(alias="from")
-    high: Bound = Field(alias="to")
-    points: Annotated[int, Field(ge=2, le=2000)] = 121
-
-
-class SweptModel(Model):
-    """A formula with one argument taken from the horizontal axis, or from a part of it."""
-
-    id: Id
-    label: Text = Field(default_factory=dict)
-    formula: Id
-    sweep: str
-    arguments: dict[str, References] = Field(default_factory=dict, alias="with")
-    group: Id | None = None
-    low: Bound | None = Field(default=None, alias="from")
-    high: Bound | None = Field(default=None, alias="to")
-
-
-class SeriesModel(SweptModel):
-    """A curve."""
-
-    dash: Dash | None = None
-
-
-class BandModel(SweptModel):
-    """The space between the curves for both ends of one argument's range."""
-
-    vary: str
-
-
-class PointModel(Model):
-    """A measured or computed point."""
-
-    id: Id
-    label: Text = Field(default_factory=dict)
-    x: Reference
-    y: Reference
-    group: Id | None = None
-
-
-class LineModel(Model):
-    """A reference line across the chart."""
-
-    id: Id
-    axis: Literal["x", "y"] = "x"
-    at: Reference
-    label: Text
-
-
-class GroupModel(Model):
-    """A group of items that share a look."""
-
-    label: Text
-
-
-class ItemModel(Model):
-    """One row of a chart of ranges or of a timeline."""
-
-    id: Id | None = None
-    q: Reference
-    label: Text = Field(default_factory=dict)
-    group: Id | None = None
-
-
-class PartModel(Model):
-    """One part of a stacked bar."""
-
-    q: Reference
-    part: Id
-
-
-class BarModel(Model):
-    """One stacked bar."""
-
-    id: Id
-    label: Text
-    parts: list[PartModel] = Field(min_length=1)
-
-
-class _Figure(Model):
-    """What all kinds of figures have."""
-
-    title: Text
-    caption: Text = Field(default_factory=dict)
-    alt: Text
-    cite: Cites = Field(default_factory=list)
-
-
-class CurvesModel(_Figure):
-    """Curves of formulas swept along the horizontal axis."""
-
-    kind: Literal["curves"]
-    x: SweepModel
-    y: AxisModel
-    series: list[SeriesModel] = Field(default_factory=list)
-    bands: list[BandModel] = Field(default_factory=list)
-    points: list[PointModel] = Field(default_factory=list)
-    lines: list[LineModel] = Field(default_factory=list)
-    groups: dict[Id, GroupModel] = Field(default_factory=dict)
-
-
-class RangesModel(_Figure):
-    """Values and ranges, one row an item."""
-
-    kind: Literal["ranges"]
-    x: AxisModel
-    items: list[ItemModel] = Field(min_length=1)
-    groups: dict[Id, GroupModel] = Field(default_factory=dict)
-    lines: list[LineModel] = Field(default_factory=list)
-
-
-class TimelineModel(_Figure):
-    """Windows of calendar years."""
-
-    kind: Literal["timeline"]
-    items: list[ItemModel] = Field(min_length=1)
-    groups: dict[Id, GroupModel] = Field(default_factory=dict)
-    lines: list[LineModel] = Field(default_factory=list)
-
-
-class StackModel(_Figure):
-    """Stacked horizontal bars."""
-
-    kind: Literal["stack"]
-    x: AxisModel
-    bars: list[BarModel] = Field(min_length=1)
-    parts: dict[Id, GroupModel]
-    lines: list[LineModel] = Field(default_factory=list)
-
-
-FigureModel = Annotated[
-    CurvesModel | RangesModel | TimelineModel | StackModel, Field(discriminator="kind")
-]
 
 
 class TermKind(StrEnum):

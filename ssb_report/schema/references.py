@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from ssb_report.provenance import Citation, Provenance
 from ssb_report.quantity import is_number
 from ssb_report.schema.briefing import Briefing
-from ssb_report.schema.macros import Namespace
-from ssb_report.schema.models import (
+from ssb_report.schema.figures import (
     AxisModel,
-    CiteModel,
     CurvesModel,
     FigureModel,
     StackModel,
     SweptModel,
     TimelineModel,
 )
+from ssb_report.schema.macros import Namespace
+from ssb_report.schema.models import CiteModel
 from ssb_report.schema.source import KeyPath
 
 __all__ = [

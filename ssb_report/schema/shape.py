@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 
 from ssb_report.errors import Fault
 from ssb_report.schema.briefing import Briefing
+from ssb_report.schema.figures import CurvesModel, FigureModel, StackModel
 from ssb_report.schema.messages import near, suggest
-from ssb_report.schema.models import CurvesModel, FigureModel, StackModel
 from ssb_report.schema.source import KeyPath
 
 __all__ = ["misshapen"]
