@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import get_args
 
 import pytest
 from pydantic import BaseModel
 
-from ssb_report.schema import models, scalars
+from ssb_report.schema import load, scalars
+from ssb_report.schema.models import Model
 from ssb_report.schema.source import KeyPath, Source
 from ssb_report.schema.texts import TEXT_KEYS, is_text, takes_macros, texts
 from ssb_report.schema.texts import scalars as scalars_of
@@ -19,11 +21,17 @@ def takes_text(annotation: object) -> bool:
     return _MARK in get_args(annotation) or any(map(takes_text, get_args(annotation)))
 
 
+def descendants(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    for each in model.__subclasses__():
+        yield each
+        yield from descendants(each)
+
+
 def test_every_key_of_a_text_is_known() -> None:
+    assert load.FILES  # whose models are then all defined
     found = {
         field.alias or name
-        for model in vars(models).values()
-        if isinstance(model, type) and issubclass(model, BaseModel)
+        for model in descendants(Model)
         for name, field in model.model_fields.items()
         if _MARK in field.metadata or takes_text(field.annotation)
     }
