@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -96,6 +96,7 @@ class _Resolver:
             for model in figure.series
         )
         bands = tuple(self._band(model, figure) for model in figure.bands)
+        bands += tuple(self._coverage_bands(figure))
         points = tuple(
             Point(
                 point.id,
@@ -227,6 +228,19 @@ class _Resolver:
         ]
         low, high = np.minimum(*ends), np.maximum(*ends)
         return Band(model.id, self.say(model.label), swept, low, high, model.group or "")
+
+    def _coverage_bands(self, figure: CurvesModel) -> Iterator[Band]:
+        """A band for each curve of uncertain arguments, unless the figure declares one itself."""
+        declared = [(model.formula, model.arguments) for model in figure.bands]
+        for model in figure.series:
+            if (model.formula, model.arguments) in declared:
+                continue
+            formula, swept = REGISTRY[model.formula], self._sweep(figure, model)
+            along = convert(swept, figure.x.unit, formula.arguments[model.sweep].unit)
+            ends = self.numbers.band(formula, model.arguments, **{model.sweep: along})
+            if ends is not None:
+                low, high = (convert(end, formula.result.unit, figure.y.unit) for end in ends)
+                yield Band(f"{model.id}-coverage", "", swept, low, high, model.group or "")
 
     def _spread(self, reference: str, unit: str) -> Spread:
         quantity = self.numbers[reference]

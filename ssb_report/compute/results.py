@@ -9,7 +9,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ssb_report.compute.formula import Array, Formula
-from ssb_report.compute.sampling import distribution_of, draw
+from ssb_report.compute.sampling import (
+    BAND_SAMPLES,
+    SAMPLES,
+    coverage_ends,
+    distribution_of,
+    draw,
+)
 from ssb_report.errors import ComputeError
 from ssb_report.quantity import Quantity, Value
 from ssb_report.units import convert
@@ -110,20 +116,43 @@ class Numbers:
 
         None where all arguments are certain.
         """
+        values = self._drawn_values(formula, arguments)
+        return None if values is None else formula.sample(**values)
+
+    def band(
+        self, formula: Formula, arguments: Arguments, **swept: Array
+    ) -> tuple[Array, Array] | None:
+        """The coverage interval of a formula along a `swept` argument: its lower and upper ends.
+
+        Fewer samples serve here than for a result, since a drawn line is wider than their error.
+        None where all other arguments are certain, or the formula does not hold all along.
+        """
+        values = self._drawn_values(formula, arguments, BAND_SAMPLES)
+        if values is None:
+            return None
+        along = {name: np.expand_dims(value, axis=1) for name, value in values.items()}
+        return coverage_ends(formula.sample(**along, **swept))
+
+    def _drawn_values(
+        self, formula: Formula, arguments: Arguments, count: int = SAMPLES
+    ) -> dict[str, Array] | None:
+        """The arguments with the sample as first axis (of length 1 for a certain one)."""
         drawn = {
-            reference: found
+            reference: found[:count]
             for name, references in arguments.items()
             for reference in references
             if (found := self.samples(reference, formula.arguments[name].unit)) is not None
         }
         if not drawn:
             return None
-        values: dict[str, ArrayLike] = {}
+        values: dict[str, Array] = {}
         for name, references in arguments.items():
             symbol = formula.arguments[name]
-            each = [drawn.get(ref, self.nominal(ref, symbol.unit)) for ref in references]
+            each = [
+                drawn.get(ref, np.array([self.nominal(ref, symbol.unit)])) for ref in references
+            ]
             values[name] = np.stack(np.broadcast_arrays(*each), axis=-1) if symbol.many else each[0]
-        return formula.sample(**values)
+        return values
 
     def apply(self, formula: Formula, arguments: Arguments, **swept: Array) -> Array:
         """Evaluate a formula at named numbers and, for `swept` arguments, at given arrays.

@@ -17,9 +17,11 @@ from ssb_report.compute.formula import Array
 from ssb_report.quantity import CoverageInterval, Distribution, Form, Shape, Value
 
 __all__ = [
+    "BAND_SAMPLES",
     "COVERAGE",
     "LEAST_DEFINED",
     "SAMPLES",
+    "coverage_ends",
     "coverage_interval",
     "digits_beside",
     "distribution_of",
@@ -29,6 +31,9 @@ __all__ = [
 
 SAMPLES = 100_000
 """The error of an interval's ends is then below one hundredth of its width."""
+
+BAND_SAMPLES = 4_000
+"""Samples at each point of a band."""
 
 COVERAGE = 0.9
 """The probability of the intervals that are printed."""
@@ -114,14 +119,22 @@ def coverage_interval(samples: Array) -> CoverageInterval | None:
 
     None where more than a few of the samples are not defined, or all are the same.
     """
-    defined = samples[np.isfinite(samples)]
-    if defined.size < LEAST_DEFINED * samples.size:
+    ends = coverage_ends(samples)
+    if ends is None:
         return None
-    tail = (1 - COVERAGE) / 2
-    low, high = np.quantile(defined, (tail, 1 - tail))
+    low, high = (float(end) for end in ends)
     if low == high:
         return None
-    return CoverageInterval(Decimal(repr(float(low))), Decimal(repr(float(high))))
+    return CoverageInterval(Decimal(repr(low)), Decimal(repr(high)))
+
+
+def coverage_ends(samples: Array) -> tuple[Array, Array] | None:
+    """The ends of the coverage interval along the first axis; None where too few are defined."""
+    if np.isfinite(samples).mean(axis=0).min() < LEAST_DEFINED:
+        return None
+    tail = (1 - COVERAGE) / 2
+    low, high = np.nanquantile(samples, (tail, 1 - tail), axis=0)
+    return low, high
 
 
 def digits_beside(value: Decimal, interval: CoverageInterval) -> int:

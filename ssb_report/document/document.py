@@ -11,7 +11,7 @@ from ssb_report.charts.model import Chart
 from ssb_report.charts.resolve import resolve
 from ssb_report.compute.graph import Numbers
 from ssb_report.compute.references import REFERENCES
-from ssb_report.display.numbers import date_text, number_text, pick
+from ssb_report.display.numbers import coverage_text, date_text, number_text, pick
 from ssb_report.display.typography import curly, han_spaced
 from ssb_report.display.wording import words
 from ssb_report.document.bibliography import Bibliography, csl_item
@@ -160,20 +160,25 @@ class Document:
         """
         if MACROS[call.name].block:
             return BlockPart(call)
+        part: Part
         match call.name:
             case "q" | "r":
                 number = self._number(call, in_prose=in_prose)
-                return NumberPart(call.id.partition(".")[0], number)
+                part = NumberPart(call.id.partition(".")[0], number)
             case "fact":
                 fact = self.briefing.facts[call.id]
-                return NumberPart(fact.id, self.plain(fact.statement))
+                part = NumberPart(fact.id, self.plain(fact.statement))
             case "cite":
                 citations = (Citation(call.id, call.options.get("locator", "")),)
-                return CitePart(citations, self.bibliography.cite(citations))
+                part = CitePart(citations, self.bibliography.cite(citations))
+            case "coverage":
+                part = PlainPart(coverage_text(self.language))
             case "term":
                 term = pick(self.briefing.glossary[call.id].term, self.language)
-                return TermPart(call.id, curly(term, self.language))
-        return self._reference(call)
+                part = TermPart(call.id, curly(term, self.language))
+            case _:
+                part = self._reference(call)
+        return part
 
     def _number(self, call: Call, *, in_prose: bool) -> str:
         return number_text(

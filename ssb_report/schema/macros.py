@@ -58,6 +58,7 @@ MACROS: Mapping[str, Macro] = MappingProxyType(
         "r": Macro(Namespace.RESULT, MappingProxyType(_RESULT_OPTIONS)),
         "fact": Macro(Namespace.FACT),
         "cite": Macro(Namespace.SOURCE, MappingProxyType({"locator": ()})),
+        "coverage": Macro(None),
         "term": Macro(Namespace.TERM),
         "table_ref": Macro(Namespace.TABLE),
         "figure_ref": Macro(Namespace.FIGURE),
