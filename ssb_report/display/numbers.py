@@ -79,7 +79,6 @@ _SIGNS = {
     "en": _BOUNDS | {Form.ABOUT: "~{}"},
     "zh": _BOUNDS | {Form.ABOUT: "≈{}"},  # where a wave stands for "to"
 }
-_BRACKETS = {"en": "{} ({})", "zh": "{}（{}）"}
 _TO = {"en": f"{NBSP}to{NBSP}", "zh": f"{NBSP}至{NBSP}"}
 # In Chinese, amounts are joined by a wave dash and dates by a dash as wide as a character (GB/T
 # 15834-2011, 4.13), and both ends of a range bear the percent sign.
@@ -114,7 +113,7 @@ def number_text(
             value = replace(value, form=Form.EXACT)
         plain = replace(quantity, value=value, interval=None)
         text = number_text(plain, language, form=form, unit=unit)
-        return _BRACKETS[language].format(text, interval_text(quantity, language))
+        return text + words(language)["brackets"].format(interval_text(quantity, language))
     is_year = quantity.unit == "calendar_year"
     body = _years(quantity.value, language) if is_year else _body(quantity, language)
     if unit:

@@ -98,6 +98,7 @@ WORDING: Mapping[str, Mapping[str, str]] = {
         "colon": ": ",
         "semicolon": "; ",
         "stop": ".",
+        "brackets": " ({})",
     },
     "zh": {
         "table": "表",
@@ -190,6 +191,7 @@ WORDING: Mapping[str, Mapping[str, str]] = {
         "colon": "：",
         "semicolon": "；",
         "stop": "。",
+        "brackets": "（{}）",
     },
 }
 

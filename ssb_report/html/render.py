@@ -175,7 +175,7 @@ class _Writer:
             "reference_number": self.reference,
             "coverage": coverage_text(document.language),
             "samples": count_text(SAMPLES, document.language),
-            "interval": lambda key: interval_text(document.numbers[key], document.language),
+            "interval": self.interval,
             "document_cite": lambda source: self.cite([Citation(source)]),
             "entry_html": _entry,
             "numbered": self.document.briefing.meta.citations == "numbered",
@@ -252,6 +252,11 @@ class _Writer:
         """The number that a data file names, in the form for tables."""
         text = number_text(self.document.numbers[reference], self.document.language, form="symbols")
         return self.number(reference.partition(".")[0], text)
+
+    def interval(self, reference: str) -> str:
+        """The coverage interval of a result; nothing for what has none."""
+        numbers, language = self.document.numbers, self.document.language
+        return interval_text(numbers[reference], language) if reference in numbers else ""
 
     def cell(self, cell: Cell) -> Markup:
         """A table's cell."""
