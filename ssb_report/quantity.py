@@ -198,7 +198,8 @@ class Quantity:
 
     `digits` counts significant digits; ``None`` prints the digits as the source wrote them. A
     quantity may say how likely its values are (`distribution`); a result whose inputs are uncertain
-    has an `interval`, and its digits follow from that.
+    has an `interval`, and `place`, the power of ten of its last digit, follows from that and goes
+    before `digits`.
     """
 
     id: str
@@ -210,3 +211,4 @@ class Quantity:
     symbol: str = ""
     distribution: Distribution | None = None
     interval: CoverageInterval | None = None
+    place: int | None = None

@@ -180,7 +180,7 @@ class _Resolver:
         places = min(len(self._short(reference).partition(".")[2]) for reference in references)
         total = sum(self.numbers.nominal(reference, unit) for reference in references)
         value = Value(_form_of_sum(quantities), round(Decimal(repr(total)), places))
-        whole = replace(quantities[0], value=value, unit=unit, digits=None)
+        whole = replace(quantities[0], value=value, unit=unit, digits=None, place=None)
         return number_text(whole, self.language, form="symbols")
 
     # Parts

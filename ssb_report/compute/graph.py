@@ -13,7 +13,7 @@ from ssb_report.compute.bounds import stated_form
 from ssb_report.compute.fit import Fitter, misfitting_sweeps
 from ssb_report.compute.formula import Array, Formula
 from ssb_report.compute.results import Expectation, Numbers, Result
-from ssb_report.compute.sampling import coverage_interval, digits_beside
+from ssb_report.compute.sampling import coverage_interval, place_beside
 from ssb_report.errors import ComputeError, Fault
 from ssb_report.provenance import Citation, Provenance, Status
 from ssb_report.quantity import Quantity, Value
@@ -162,13 +162,11 @@ class _Computer:
 
 
 def _with_interval(quantity: Quantity, samples: Array) -> Quantity:
-    """The quantity with its interval, and the digits that this leaves it."""
+    """The quantity with its interval, and the place to which this lets it be told."""
     interval = coverage_interval(samples)
     if interval is None:
         return quantity
-    return replace(
-        quantity, interval=interval, digits=digits_beside(quantity.value.first, interval)
-    )
+    return replace(quantity, interval=interval, place=place_beside(interval))
 
 
 def _culprit(formula: Formula, message: str) -> str | None:

@@ -23,9 +23,9 @@ __all__ = [
     "SAMPLES",
     "coverage_ends",
     "coverage_interval",
-    "digits_beside",
     "distribution_of",
     "draw",
+    "place_beside",
     "quantile",
 ]
 
@@ -137,13 +137,10 @@ def coverage_ends(samples: Array) -> tuple[Array, Array] | None:
     return low, high
 
 
-def digits_beside(value: Decimal, interval: CoverageInterval) -> int:
-    """How many significant digits a result is printed with: to the place of its uncertainty.
+def place_beside(interval: CoverageInterval) -> int:
+    """The power of ten of the last digit that a result is printed with.
 
     Half the width of the interval, rounded to two significant digits, sets that place (GUM 7.2.6).
     """
-    if not value:
-        return 1
     half_width = Decimal(f"{(interval.high - interval.low) / 2:.1e}")
-    place = half_width.adjusted() - 1
-    return max(1, value.adjusted() - place + 1)
+    return half_width.adjusted() - 1

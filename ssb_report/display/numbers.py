@@ -10,7 +10,7 @@ from functools import cache
 from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from ssb_report.compute.sampling import COVERAGE
-from ssb_report.display.rounding import round_alike, round_significant
+from ssb_report.display.rounding import round_alike, round_significant, round_to_place
 from ssb_report.display.wording import words
 from ssb_report.provenance import Text
 from ssb_report.quantity import Form, Quantity, Value
@@ -25,6 +25,7 @@ __all__ = [
     "number_text",
     "percent_text",
     "pick",
+    "rounded",
     "unit_latex",
     "unit_text",
 ]
@@ -127,21 +128,25 @@ def number_text(
 
 
 def interval_text(quantity: Quantity, language: str, *, unit: bool = False) -> str:
-    """The coverage interval of a result, to the place to which the result is rounded; or nothing.
+    """The coverage interval of a result, rounded and written as the result is; or nothing.
 
     Only a per cent sign follows where the `unit` is not asked for.
     """
-    if quantity.interval is None:
+    interval = quantity.interval
+    if interval is None:
         return ""
-    digits = quantity.digits
-    rounded = round_significant(quantity.value.first, digits)
-    low, high = (
-        round_alike(end, rounded, digits) for end in (quantity.interval.low, quantity.interval.high)
-    )
-    body = _span(low, high, language)
+    low, high = (rounded(quantity, end) for end in (interval.low, interval.high))
+    body = _span(low, high, language, plain=_is_plain(rounded(quantity, quantity.value.first)))
     if unit or quantity.unit.startswith("%"):
         body = _with_unit(quantity, body, language)
     return body
+
+
+def rounded(quantity: Quantity, number: Decimal) -> Decimal:
+    """A number that belongs to the quantity, by the quantity's one rounding decision."""
+    if quantity.place is not None:
+        return round_to_place(number, quantity.place)
+    return round_significant(number, quantity.digits)
 
 
 def coverage_text(language: str) -> str:
@@ -160,16 +165,17 @@ def _years(value: Value, language: str) -> str:
 
 def _body(quantity: Quantity, language: str) -> str:
     value, digits = quantity.value, quantity.digits
-    first = round_significant(value.first, digits)
+    first = rounded(quantity, value.first)
     if value.second is None:
         return _decimal(first, language)
     if value.form is Form.PLUS_MINUS:
         return _plus_minus(first, round_alike(value.second, first, digits), language)
-    return _span(first, round_significant(value.second, digits), language)
+    second = rounded(quantity, value.second)
+    return _span(first, second, language, plain=_is_plain(first) and _is_plain(second))
 
 
-def _span(low: Decimal, high: Decimal, language: str) -> str:
-    write = _decimal if _is_plain(low) and _is_plain(high) else _scientific
+def _span(low: Decimal, high: Decimal, language: str, *, plain: bool) -> str:
+    write = _plain if plain else _scientific
     joint = _TO[language] if low < 0 else _DASH[language]
     return f"{write(low, language)}{joint}{write(high, language)}"
 
@@ -278,15 +284,13 @@ def unit_latex(unit: str, language: str) -> str:
     return "".join(parts)
 
 
-def number_latex(value: float | Decimal, digits: int | None) -> str:
-    r"""A number in LaTeX: ``1.2 \times 10^{-2}``; `digits` as in `number_text`."""
-    number = value if isinstance(value, Decimal) else Decimal(repr(value))
-    rounded = round_significant(number, digits)
-    if _is_plain(rounded):
-        return f"{rounded:f}"
-    mantissa, exponent = _parts(rounded)
+def number_latex(number: Decimal) -> str:
+    r"""A rounded number in LaTeX: ``1.2 \times 10^{-2}``."""
+    if _is_plain(number):
+        return f"{number:f}"
+    mantissa, exponent = _parts(number)
     if _is_bare_power(mantissa):
-        return f"{'-' if rounded < 0 else ''}10^{{{exponent}}}"
+        return f"{'-' if number < 0 else ''}10^{{{exponent}}}"
     return rf"{mantissa:f} \times 10^{{{exponent}}}"
 
 
@@ -295,8 +299,8 @@ def percent_text(fraction: float, language: str, digits: int = 2) -> str:
     if math.isclose(fraction, 0, abs_tol=_NOTHING):
         return "0%"
     sign = "+" if fraction > 0 else ""
-    rounded = round_significant(Decimal(repr(100 * fraction)), digits)
-    return f"{sign}{_decimal(rounded, language)}%"
+    percentage = round_significant(Decimal(repr(100 * fraction)), digits)
+    return f"{sign}{_decimal(percentage, language)}%"
 
 
 def count_text(count: int, language: str) -> str:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Context, Decimal
 
-__all__ = ["round_alike", "round_significant"]
+__all__ = ["round_alike", "round_significant", "round_to_place"]
 
-# Wide enough for any number the data may hold, to any place of another one.
-_EXACT = Context(prec=250, rounding=ROUND_HALF_UP)
+# Wide enough for any number that can be computed, to any place of another one.
+_EXACT = Context(prec=700, rounding=ROUND_HALF_UP)
 
 
 def round_significant(number: Decimal, digits: int | None) -> Decimal:
     """Round to `digits` significant digits; ``None`` keeps the number as it was written."""
     if digits is None or not number:
         return number
-    rounded = _to_place(number, number.adjusted() - digits + 1)
+    rounded = round_to_place(number, number.adjusted() - digits + 1)
     # 9.96 to two digits is 10.0, which has three: round once more at the new size.
-    return _to_place(rounded, rounded.adjusted() - digits + 1)
+    return round_to_place(rounded, rounded.adjusted() - digits + 1)
 
 
 def round_alike(uncertainty: Decimal, rounded: Decimal, digits: int | None) -> Decimal:
@@ -27,9 +27,9 @@ def round_alike(uncertainty: Decimal, rounded: Decimal, digits: int | None) -> D
     if digits is None or not uncertainty:
         return uncertainty
     place = rounded.adjusted() - digits + 1 if rounded else uncertainty.adjusted()
-    return _to_place(uncertainty, min(place, uncertainty.adjusted()))
+    return round_to_place(uncertainty, min(place, uncertainty.adjusted()))
 
 
-def _to_place(number: Decimal, place: int) -> Decimal:
+def round_to_place(number: Decimal, place: int) -> Decimal:
     """Round to the digit that stands for 10 to the power `place`."""
     return number.quantize(Decimal(1).scaleb(place), context=_EXACT)

@@ -10,7 +10,7 @@ from re import Match
 
 from ssb_report.compute.formula import PLACEHOLDER, Formula, Symbol
 from ssb_report.compute.graph import Numbers, Result
-from ssb_report.display.numbers import number_latex, number_text, pick, unit_latex
+from ssb_report.display.numbers import number_latex, number_text, pick, rounded, unit_latex
 from ssb_report.display.typography import curly
 from ssb_report.display.wording import words
 from ssb_report.quantity import Form, Quantity, Value
@@ -120,11 +120,11 @@ def _shown(quantity: Quantity, symbol: Symbol) -> Quantity:
         return quantity
     kelvin = float(convert(quantity.value.nominal, "degC", symbol.unit))
     value = Value(Form.EXACT, Decimal(f"{kelvin:.2f}"))
-    return replace(quantity, value=value, unit=symbol.unit, digits=None)
+    return replace(quantity, value=value, unit=symbol.unit, digits=None, place=None)
 
 
 def _with_unit(quantity: Quantity, language: str) -> str:
-    number = number_latex(_nominal(quantity.value), quantity.digits)
+    number = number_latex(rounded(quantity, _nominal(quantity.value)))
     return number + unit_latex(quantity.unit, language)
 
 

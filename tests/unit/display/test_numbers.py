@@ -6,18 +6,25 @@ English papers and no blank before a per cent sign.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from ssb_report.compute.sampling import place_beside
 from ssb_report.display.numbers import (
+    count_text,
+    coverage_text,
     date_text,
+    interval_text,
     number_latex,
     number_text,
     percent_text,
     pick,
+    rounded,
     unit_latex,
     unit_text,
 )
-from ssb_report.quantity import Form
+from ssb_report.quantity import CoverageInterval, Form, Quantity
 from tests.making import exactly, quantity
 
 
@@ -206,8 +213,98 @@ def test_units_in_latex_for_chinese_readers(unit: str, latex: str) -> None:
     ],
 )
 def test_numbers_in_latex(number: float, digits: int | None, latex: str) -> None:
-    assert number_latex(number, digits) == latex
-    assert number_latex(exactly(number), digits) == latex
+    assert number_latex(rounded(quantity("1", digits=digits), exactly(number))) == latex
+
+
+# ---- results with an interval
+
+
+def result(value: str, low: str, high: str, unit: str = "1", sign: str = "") -> Quantity:
+    """A result as a calculation leaves it: to the place that its interval allows."""
+    interval = CoverageInterval(exactly(low), exactly(high))
+    stated = quantity(f"{sign}{value}", unit)
+    return replace(stated, interval=interval, place=place_beside(interval))
+
+
+# Worked out by hand: half the width to two digits, and everything to the place of its last one.
+@pytest.mark.parametrize(
+    ("value", "low", "high", "text"),
+    [
+        ("8.0264", "7.05", "9.31", "8.0 (7.1–9.3)"),
+        ("260.8695652", "250.01", "271.99", "261 (250–272)"),
+        ("1234.5", "1100", "1400", "1,230 (1,100–1,400)"),
+        # half the width is 9.96, which is 10; 0.0996, which is 0.10
+        ("5.43", "1.0", "20.92", "5 (1–21)"),
+        ("2.0", "1.9004", "2.0996", "2.00 (1.90–2.10)"),
+        # the value itself gains a digit, and keeps its place
+        ("9.9996", "9.9876", "10.0116", "10.000 (9.988–10.012)"),
+        ("0.99996", "0.99876", "1.00116", "1.0000 (0.9988–1.0012)"),
+        # nothing, and next to nothing beside its uncertainty
+        ("0", "-1.23", "4.56", "0.0 (−1.2 to 4.6)"),
+        ("0.0", "-1.23", "4.56", "0.0 (−1.2 to 4.6)"),
+        ("0.001", "-5.01", "5.49", "0.0 (−5.0 to 5.5)"),
+        ("-0.001", "-501", "549", "0 (−500 to 550)"),
+        ("3", "-501000", "549000", "0 (−500,000 to 550,000)"),
+        # an uncertainty far below the value
+        ("3.14159265", "3.1415925", "3.1415928", "3.14159265 (3.14159250–3.14159280)"),
+        ("-20.04", "-21.46", "-18.74", "−20.0 (−21.5 to −18.7)"),
+        # powers of ten: both ends as the value
+        ("0.0012345", "0.00098", "0.00151", "1.23 × 10⁻³ (9.8 × 10⁻⁴–1.51 × 10⁻³)"),
+        ("0.0123", "0.0098", "0.0151", "0.0123 (0.0098–0.0151)"),
+        ("0.12", "0.004", "0.244", "0.12 (0.00–0.24)"),
+        ("12345678", "11200000", "13600000", "1.23 × 10⁷ (1.12 × 10⁷–1.36 × 10⁷)"),
+        ("9000000", "6900000", "12100000", "9,000,000 (6,900,000–12,100,000)"),
+    ],
+)  # fmt: skip
+def test_a_result_and_its_interval_end_at_one_place(
+    value: str, low: str, high: str, text: str
+) -> None:
+    assert plain(number_text(result(value, low, high), "en", interval=True)) == text
+
+
+@pytest.mark.parametrize(
+    ("unit", "sign", "english", "chinese"),
+    [
+        ("year", "", "8.0 years (7.1–9.3)", "8.0 年（7.1～9.3）"),
+        ("year", "~", "8.0 years (7.1–9.3)", "8.0 年（7.1～9.3）"),
+        ("year", ">", "more than 8.0 years (7.1–9.3)", "超过 8.0 年（7.1～9.3）"),
+        ("%", "", "8.0% (7.1–9.3%)", "8.0%（7.1%～9.3%）"),
+    ],
+)
+def test_the_interval_stands_in_brackets(unit: str, sign: str, english: str, chinese: str) -> None:
+    made = result("8.0264", "7.05", "9.31", unit, sign)
+    assert plain(number_text(made, "en", interval=True)) == english
+    assert plain(number_text(made, "zh", interval=True)) == chinese
+
+
+def test_an_interval_is_left_out_where_it_is_not_asked_for() -> None:
+    made = result("8.0264", "7.05", "9.31", "year", "~")
+    assert plain(number_text(made, "en")) == "about 8.0 years"
+    assert plain(number_text(made, "en", form="symbols")) == "~8.0 years"
+
+
+def test_an_interval_alone() -> None:
+    made = result("8.0264", "7.05", "9.31", "year")
+    assert plain(interval_text(made, "en")) == "7.1–9.3"
+    assert plain(interval_text(made, "en", unit=True)) == "7.1–9.3 years"
+    assert plain(interval_text(made, "zh", unit=True)) == "7.1～9.3 年"
+
+
+def test_a_number_without_an_interval_prints_none() -> None:
+    assert interval_text(quantity("300 ± 5", "Wh/kg"), "en") == ""
+    assert plain(number_text(quantity("300", "Wh/kg"), "en", interval=True)) == "300 Wh/kg"
+
+
+def test_numbers_of_any_size_are_rounded_beside_intervals_of_any_size() -> None:
+    made = result("1", "1e-200", "1.5e-200")
+    assert rounded(made, exactly("1e200")) == exactly("1e200")
+
+
+def test_what_intervals_are_called() -> None:
+    assert coverage_text("en") == "90% interval"
+    assert coverage_text("zh") == "90% 区间"
+    assert count_text(100_000, "en") == count_text(100_000, "zh") == "100,000"
+    assert (count_text(2000, "en"), count_text(2000, "zh")) == ("2,000", "2000")
 
 
 @pytest.mark.parametrize(

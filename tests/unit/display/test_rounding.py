@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from ssb_report.display.rounding import round_alike, round_significant
+from ssb_report.display.rounding import round_alike, round_significant, round_to_place
 
 
 # Expected by the rule learnt at school: half goes away from zero.
@@ -64,3 +64,17 @@ def test_an_uncertainty_ends_where_its_number_does(
     assert found == Decimal(expected)
     if "e" not in number:
         assert f"{found:f}" == expected
+
+
+@pytest.mark.parametrize(
+    ("number", "place", "expected"),
+    [
+        ("9.96", -1, "10.0"),
+        ("0.0004", -2, "0.00"),
+        ("-0.0004", -2, "-0.00"),
+        ("1250", 2, "1.3E+3"),
+        ("0", -1, "0.0"),
+    ],
+)
+def test_a_number_is_rounded_to_a_place(number: str, place: int, expected: str) -> None:
+    assert str(round_to_place(Decimal(number), place)) == expected
