@@ -77,6 +77,56 @@ def test_missing_and_unknown_arguments(arguments: dict[str, float]) -> None:
         QUOTIENT.evaluate(**arguments)
 
 
+# ---- samples
+
+SHARE_OF_MANY = Formula(
+    id="share-of-many",
+    title={"en": "Share"},
+    function=lambda parts, whole: parts.sum(axis=-1) / whole,
+    result=Symbol("q", "1", {"en": "share"}, Interval(0, 1)),
+    arguments={
+        "parts": Symbol("a_i", "kg", {"en": "parts"}, Interval(0), many=True),
+        "whole": Symbol("b", "kg", {"en": "whole"}, POSITIVE),
+    },
+    latex=r"q = \frac{\sum_{i=1}^{N} <parts>}{<whole>}",
+    spoken={"en": "<parts> over <whole>"},
+    reading={"en": "A share."},
+)
+
+
+def test_samples_outside_any_range_are_not_defined() -> None:
+    found = QUOTIENT.sample(
+        # inside; part beyond its limit; whole below its range; no result; NaN; infinity
+        part=[1, 5, -8, 0, np.nan, -np.inf],
+        whole=[4, 4, -4, 0, 4, 4],
+    )
+    assert found[0] == 0.25
+    assert np.isnan(found[1:]).all()
+
+
+def test_a_certain_argument_goes_with_every_sample() -> None:
+    assert QUOTIENT.sample(part=[1, 2, 5], whole=4).tolist()[:2] == [0.25, 0.5]
+    assert QUOTIENT.sample(part=2, whole=[4, 8]).tolist() == [0.5, 0.25]
+
+
+def test_samples_of_many_arguments_are_judged_together() -> None:
+    parts = [[1, 2], [-1, 2], [2, -1], [3, 3], [0, 0]]
+    found = SHARE_OF_MANY.sample(parts=parts, whole=4)
+    # 3/4; one part below nought, whichever; a result above one; nothing of anything
+    assert found[[0, 4]].tolist() == [0.75, 0]
+    assert np.isnan(found[1:4]).all()
+
+
+def test_samples_are_what_evaluate_gives_where_both_hold() -> None:
+    whole = np.array([4.0, 5, 6])
+    assert np.array_equal(
+        QUOTIENT.sample(part=2, whole=whole), QUOTIENT.evaluate(part=2, whole=whole)
+    )
+
+
+# ---- typesetting
+
+
 def test_typeset_in_symbols_and_with_numbers() -> None:
     assert QUOTIENT.typeset() == r"q = \frac{a}{b}"
     numbers = {"part": r"\left(1\,\mathrm{kg}\right)", "whole": "2"}

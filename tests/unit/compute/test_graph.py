@@ -39,9 +39,11 @@ pack-specific-energy:
 """
 
 
-def computed(tmp_path: Path, calculations: str) -> tuple[Numbers, list[Fault]]:
+def computed(
+    tmp_path: Path, calculations: str, quantities: str = QUANTITIES
+) -> tuple[Numbers, list[Fault]]:
     """The numbers of a briefing made of the quantities above and these calculations."""
-    files = {"sources": SOURCES, "quantities": QUANTITIES, "calculations": calculations}
+    files = {"sources": SOURCES, "quantities": quantities, "calculations": calculations}
     for name, text in files.items():
         (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
     briefing, faults = load(tmp_path)
@@ -120,6 +122,107 @@ def test_a_result_knows_its_formula_and_its_rounding(tmp_path: Path) -> None:
     assert result.inputs == ("pack-energy", "pack-mass")
     assert (result.quantity.digits, result.quantity.symbol) == (2, "E_p")
     assert result.quantity.value.first.as_tuple().exponent < 0  # every digit is kept
+
+
+# ---- how sure it is
+
+
+def test_a_result_of_certain_numbers_has_no_interval(tmp_path: Path) -> None:
+    numbers, _ = computed(
+        tmp_path,
+        "exponent: {label: E, formula: learning-exponent, with: {learning_rate: first-defects}}\n"
+        "worst: {label: W, formula: rolled-throughput-yield, digits: 2,"
+        " with: {defect_rates: [first-defects, second-defects.high]}}\n",
+    )
+    for key in ("exponent", "worst"):
+        quantity = numbers.results[key].quantity
+        assert (quantity.interval, quantity.place) == (None, None)
+        assert quantity.value.form is Form.EXACT
+        assert numbers.samples(key, "1") is None
+    assert numbers.results["worst"].quantity.digits == 2
+
+
+def test_a_result_of_uncertain_numbers_has_one(tmp_path: Path) -> None:
+    numbers, _ = computed(tmp_path, PACK)
+    result = numbers.results["pack-specific-energy"]
+    interval = result.quantity.interval
+    assert interval is not None
+    # 75 ± 3 kWh in 500 kg: 150 ± 6, and 1.6449 deviations each way; their standard error is 0.03
+    assert float(interval.low) == pytest.approx(150 - 6 * 1.6449, abs=0.15)
+    assert float(interval.high) == pytest.approx(150 + 6 * 1.6449, abs=0.15)
+    # half the width is 9.9, so that one place is told behind the point
+    assert result.quantity.place == -1
+    assert result.defined == 1
+
+
+def test_an_interval_is_in_the_unit_of_its_result(tmp_path: Path) -> None:
+    numbers, _ = computed(tmp_path, PACK + "  unit: MWh/t\n")
+    interval = numbers.results["pack-specific-energy"].quantity.interval
+    assert interval is not None
+    assert float(interval.high) == pytest.approx(0.15987, abs=0.00015)
+    drawn = numbers.samples("pack-specific-energy", "Wh/kg")
+    assert drawn is not None
+    assert drawn.mean() == pytest.approx(150, abs=0.1)
+
+
+def test_an_end_of_a_range_is_certain(tmp_path: Path) -> None:
+    numbers, _ = computed(tmp_path, PACK)
+    assert numbers.samples("pack-energy.low", "Wh") is None
+    assert numbers.samples("pack-mass", "kg") is None
+    assert numbers.samples("pack-energy", "Wh") is not None
+
+
+def test_samples_on_an_offset_scale_are_converted(tmp_path: Path) -> None:
+    uncertain = QUANTITIES.replace("value: 5, unit: degC", "value: 5 ± 1, unit: degC")
+    numbers, _ = computed(
+        tmp_path,
+        "cold-conductivity: {label: C, formula: arrhenius-conductivity-from-reference, unit: mS/cm,"
+        " with: {temperature: cold, reference_conductivity: conductivity,"
+        " reference_temperature: room, activation_energy: activation}}",
+        quantities=uncertain,
+    )
+    quantity = numbers.results["cold-conductivity"].quantity
+    assert quantity.interval is not None
+    # 12 exp(-(0.25 / 8.617333262e-5) (1 / T - 1 / 298.15)) at 5 ∓ 1.6449 °C
+    assert float(quantity.interval.low) == pytest.approx(5.605, abs=0.01)
+    assert float(quantity.interval.high) == pytest.approx(6.333, abs=0.01)
+
+
+def test_where_a_formula_fails_for_some_the_share_is_known(tmp_path: Path) -> None:
+    wide = QUANTITIES.replace("value: 1..3", "value: 60 ± 40")
+    numbers, faults = computed(
+        tmp_path,
+        "exponent: {label: E, formula: learning-exponent, with: {learning_rate: second-defects}}",
+        quantities=wide,
+    )
+    assert faults == []
+    result = numbers.results["exponent"]
+    # between 0 and 100 %: 1.5 deviations below to 1 above, 0.8413 - 0.0668
+    assert result.defined == pytest.approx(0.7745, abs=0.007)
+    assert result.quantity.interval is None
+    assert result.quantity.place is None
+    assert result.quantity.value.form is Form.ABOUT
+
+
+def test_a_bound_of_which_it_is_said_how_likely_its_values_are(tmp_path: Path) -> None:
+    bound = 'value: ">3", unit: kWh'
+    stated = f"{bound}, distribution: {{triangular: [3, 4, 8]}}"
+    forms = {}
+    for name, text in (("bound", bound), ("stated", stated)):
+        folder = tmp_path / name
+        folder.mkdir()
+        numbers, faults = computed(
+            folder, PACK, quantities=QUANTITIES.replace("value: 75 ± 3, unit: kWh", text)
+        )
+        assert faults == []
+        forms[name] = numbers.results["pack-specific-energy"].quantity
+    assert (forms["bound"].value.form, forms["bound"].interval) == (Form.ABOVE, None)
+    interval = forms["stated"].interval
+    assert forms["stated"].value.form is Form.ABOUT
+    assert interval is not None
+    # kWh of the triangle: 3 + √(0.05 · 5 · 1) and 8 − √(0.05 · 5 · 4), in 500 kg
+    assert float(interval.low) == pytest.approx(7, abs=0.02)
+    assert float(interval.high) == pytest.approx(14, abs=0.02)
 
 
 # ---- where it comes from

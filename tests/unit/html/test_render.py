@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -68,6 +69,47 @@ def test_words_before_the_digits_stay_outside_so_that_lines_can_break(tmp_path: 
     button = next(elements(paragraph, "button"))
     assert "The line has more than" in (paragraph.text or "")
     assert text_of(button) == "12 steps"
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        # −log₂(1 − 0.2), whose half interval is 0.089: a place of thousandths
+        ('r("module-exponent")', r"0\.322 \(0\.23\d–0\.41\d\)"),
+        ('r("module-exponent", interval="yes")', r"0\.322 \(0\.23\d–0\.41\d\)"),
+        ('r("module-exponent", interval="no")', r"about 0\.322"),
+        ('r("module-exponent", form="symbols", interval="no")', r"~0\.322"),
+    ],
+)
+def test_in_prose_a_result_has_its_interval_unless_it_is_not_wanted(
+    tmp_path: Path, written: str, shown: str
+) -> None:
+    call = '{{ r("module-exponent") }}'
+    document = document_of(
+        solar_with(tmp_path, sections_en_01_curve=(call, f"{{{{ {written} }}}}"))
+    )
+    for medium in Medium:
+        paragraph = next(
+            p for p in elements(rendered(document, medium), "p") if "A learning rate" in text_of(p)
+        )
+        assert re.search(rf"an exponent of {shown} \(", text_of(paragraph)), medium
+
+
+def test_captions_have_no_room_for_an_interval(screen: Element) -> None:
+    figure = by_id(screen, "figure-yield-by-steps")
+    assert "the line keeps about 88.6%" in text_of(figure)
+
+
+def test_a_key_figure_has_its_interval_beside_it(screen: Element) -> None:
+    (figure,) = (li for li in elements(screen, "li") if "Exponent of the" in text_of(li))
+    assert re.search(r"0\.322 90% interval: 0\.23\d–0\.41\d", text_of(figure))
+
+
+def test_the_note_on_uncertainty_says_what_the_brackets_hold(tmp_path: Path) -> None:
+    note = ("{{ results_table() }}", "{{ results_table() }}\n\n{{ uncertainty_note() }}")
+    document = document_of(solar_with(tmp_path, sections_en_02_methods=note))
+    text = text_of(rendered(document, Medium.SCREEN))
+    assert "hold its 90% interval, from 100,000 draws of the uncertain inputs together" in text
 
 
 def test_a_fact_is_followed_by_what_opens_its_card(screen: Element, paper: Element) -> None:

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from ssb_report.errors import Position
 from ssb_report.provenance import Citation, Status, Tier
+from ssb_report.quantity import Distribution, Shape
 from ssb_report.schema.briefing import EVERYTHING
 from ssb_report.schema.load import load
 from ssb_report.schema.macros import Namespace
@@ -35,6 +37,28 @@ def test_the_small_briefing_is_read_whole() -> None:
         "Methods",
     ]
     assert briefing.language_key("en") == "en"
+
+
+@pytest.mark.parametrize(
+    ("written", "shape", "parameters"),
+    [
+        ("{uniform: [0.4, 1.60]}", Shape.UNIFORM, ("0.4", "1.60")),
+        ("{triangular: [0.5, 0.5, 1.5]}", Shape.TRIANGULAR, ("0.5", "0.5", "1.5")),
+        ("{triangular: [-1, 0, 1e1]}", Shape.TRIANGULAR, ("-1", "0", "1e1")),
+        ("{normal: [1, 0.2]}", Shape.NORMAL, ("1", "0.2")),
+        ("{lognormal: [1, 1.3]}", Shape.LOGNORMAL, ("1", "1.3")),
+    ],
+)
+def test_a_quantity_may_say_how_likely_its_values_are(
+    tmp_path: Path, written: str, shape: Shape, parameters: tuple[str, ...]
+) -> None:
+    value = "  value: 0.5..1.5\n"
+    folder = solar_with(tmp_path, quantities=(value, f"{value}  distribution: {written}\n"))
+    briefing, faults = load(folder)
+    assert faults == []
+    found = briefing.quantities["line-defect-rate"].distribution
+    assert found == Distribution(shape, tuple(map(Decimal, parameters)))
+    assert briefing.quantities["line-steps"].distribution is None
 
 
 def test_a_quantity_knows_where_it_comes_from() -> None:
