@@ -393,15 +393,16 @@ FORMULAS: tuple[Formula, ...] = (
         function=annual_decline,
         result=_ANNUAL,
         arguments={"decline_rate": _DECLINE},
-        latex=r"r = 1 - \exp\left(-<decline_rate>\right)",
+        latex=r"r = 1 - \exp\left(-<decline_rate> \cdot t_{1}\right)",
         spoken={
-            "en": "annual decline equals one minus the exponential of minus <decline_rate>",
-            "zh": "年降幅等于一减去以负<decline_rate>为指数的自然指数",
+            "en": "annual decline equals one minus the exponential of minus <decline_rate> times "
+            "one year",
+            "zh": "年降幅等于一减去自然指数，其指数为负的<decline_rate>乘以一年",
         },
         reading={
             "en": "Per cent a year usually means this share of the year before, not the "
-            "continuous rate.",
-            "zh": "“每年百分之几”通常指相对上一年的比例，而不是连续速率。",
+            "continuous rate. The time that the rate is multiplied by is one year.",
+            "zh": "“每年百分之几”通常指相对上一年的比例，而不是连续速率。与速率相乘的时间为一年。",
         },
     ),
     Formula(
@@ -410,16 +411,16 @@ FORMULAS: tuple[Formula, ...] = (
         function=decline_rate_from_annual,
         result=_DECLINE,
         arguments={"annual_decline": _ANNUAL},
-        latex=r"\alpha = -\ln\left(1 - <annual_decline>\right)",
+        latex=r"\alpha = -\frac{\ln\left(1 - <annual_decline>\right)}{t_{1}}",
         spoken={
             "en": "rate of decline equals minus the natural logarithm of one minus "
-            "<annual_decline>",
-            "zh": "下降速率等于一减<annual_decline>之差的自然对数，取负号",
+            "<annual_decline>, divided by one year",
+            "zh": "下降速率等于一减<annual_decline>之差的自然对数，取负号后除以一年",
         },
         reading={
             "en": "The continuous rate is always somewhat larger than the annual decline that it "
-            "amounts to.",
-            "zh": "连续速率总是略大于它所对应的年降幅。",
+            "amounts to. The time that the logarithm is divided by is one year.",
+            "zh": "连续速率总是略大于它所对应的年降幅。对数所除以的时间为一年。",
         },
     ),
     Formula(
