@@ -1,18 +1,15 @@
-"""What holds for every formula: complete records, and LaTeX that states what is computed."""
+"""What holds for every formula: a complete record, and a function for arrays of any shape."""
 
 from __future__ import annotations
 
 import inspect
-import math
 import re
-from collections.abc import Callable
 
 import numpy as np
 import pytest
 from latex2mathml.converter import convert
 
 from ssb_report.compute import energy, registry
-from ssb_report.compute.constants import BOLTZMANN_EV_PER_K
 from ssb_report.compute.formula import PLACEHOLDER, Formula, Symbol
 from ssb_report.compute.references import REFERENCES
 from ssb_report.compute.registry import REGISTRY
@@ -148,10 +145,6 @@ ADMISSIBLE: dict[str, dict[str, float | list[float]]] = {
         "exponent": 0.512,
     },
 }
-
-# Prices are in currency for each kilowatt-hour, results for each watt-hour; the equation between
-# quantities that is printed has no factor, the one between numbers has.
-UNIT_FACTOR = {"material-cost-per-energy": 1e-3, "currency-per-energy": 1e-3}
 
 every_formula = pytest.mark.parametrize("record", REGISTRY.values(), ids=list(REGISTRY))
 
@@ -294,116 +287,6 @@ def test_nan_in_any_argument_is_a_fault(record: Formula) -> None:
         spoilt = np.asarray(value, dtype=np.float64) * np.nan
         with pytest.raises(ComputeError, match=f"'{record.id}': {name} = nan"):
             record.evaluate(**{**ADMISSIBLE[record.id], name: spoilt})
-
-
-@every_formula
-def test_what_is_printed_is_what_is_computed(record: Formula) -> None:
-    point = ADMISSIBLE[record.id]
-    for varied in [None, *(name for name, symbol in record.arguments.items() if not symbol.many)]:
-        values = {
-            name: value * 0.97 if name == varied and not isinstance(value, list) else value
-            for name, value in point.items()
-        }
-        printed = _evaluate_latex(record, values) * UNIT_FACTOR.get(record.id, 1)
-        assert record.evaluate(**values) == pytest.approx(printed, rel=1e-9)
-
-
-def _evaluate_latex(record: Formula, values: dict[str, float | list[float]]) -> float:
-    texts: dict[str, str | list[str]] = {}
-    numbers: dict[str, float] = {"<k>": BOLTZMANN_EV_PER_K}
-    for name, value in values.items():
-        if isinstance(value, list):
-            texts[name] = [f"<{name}_{place}>" for place in range(len(value))]
-            numbers |= dict(zip(texts[name], value, strict=True))
-        else:
-            texts[name] = f"<{name}>"
-            numbers[f"<{name}>"] = value
-    _, _, right = record.typeset(texts).partition(" = ")
-    return _Reader(right, numbers).read()
-
-
-_FUNCTIONS: dict[str, Callable[[float], float]] = {
-    r"\exp": math.exp,
-    r"\ln": math.log,
-    r"\log": math.log2,
-    r"\sqrt": math.sqrt,
-}
-_PAIRS: dict[str, Callable[[float, float], float]] = {r"\max": max, r"\min": min}
-
-
-class _Reader:
-    """Evaluates the LaTeX of the right-hand sides; refuses what it does not know."""
-
-    def __init__(self, latex: str, values: dict[str, float]) -> None:
-        for spelled, meant in [
-            (r"k_{\mathrm{B}}", "<k>"),
-            (r"\log_{2}", r"\log"),
-            (r"\left", ""),
-            (r"\right", ""),
-            (r"\cdot", "*"),
-            (r"\,", ""),
-        ]:
-            latex = latex.replace(spelled, meant)
-        self.tokens: list[str] = re.findall(r"<\w+>|\\[a-z]+|\d+|\S", latex)
-        self.values = values
-
-    def read(self) -> float:
-        value = self.sum()
-        assert not self.tokens, f"cannot read {self.tokens}"
-        return value
-
-    def sum(self) -> float:
-        value = 0.0 if self.next() in ("+", "-") else self.product()
-        while self.next() in ("+", "-"):
-            sign = 1 if self.take() == "+" else -1
-            value += sign * self.product()
-        return value
-
-    def product(self) -> float:
-        value = self.power()
-        while self.next() not in ("", "+", "-", ",", ")", "}"):
-            if self.next() == "/":
-                self.take("/")
-                value /= self.power()
-                continue
-            if self.next() == "*":
-                self.take("*")
-            value *= self.power()
-        return value
-
-    def power(self) -> float:
-        base = self.atom()
-        if self.next() != "^":
-            return base
-        self.take("^")
-        return float(base ** self.atom())
-
-    def atom(self) -> float:
-        word = self.take()
-        if word in ("(", "{"):
-            value = self.sum()
-            self.take({"(": ")", "{": "}"}[word])
-            return value
-        if word == r"\frac":
-            return self.atom() / self.atom()
-        if word in _FUNCTIONS:
-            return _FUNCTIONS[word](self.atom())
-        if word in _PAIRS:
-            self.take("(")
-            first = self.sum()
-            self.take(",")
-            second = self.sum()
-            self.take(")")
-            return _PAIRS[word](first, second)
-        return float(word) if word.isdigit() else self.values[word]
-
-    def next(self) -> str:
-        return self.tokens[0] if self.tokens else ""
-
-    def take(self, expected: str = "") -> str:
-        word = self.tokens.pop(0)
-        assert expected in ("", word), f"{word} where {expected} belongs"
-        return word
 
 
 def test_ids_are_looked_up() -> None:
