@@ -2,7 +2,7 @@
 # it was made from, stands for it, and while that stands nothing is fetched or installed.
 
 .DEFAULT_GOAL := help
-.PHONY: help report check test lint lock clean
+.PHONY: help report check test bench lint lock clean
 
 # The folder belongs to the name, since an environment cannot be moved.
 name = $(shell { pwd; cat pyproject.toml .ci/setup.sh .ci/system.py $(1); } | cksum | tr -d ' ')
@@ -27,6 +27,9 @@ check: $(RUNTIME) ## all faults of every briefing's inputs, or of BRIEFING=name 
 
 test: $(TESTS) ## the test suite; ARGS="-k words" chooses
 	@.venv/bin/python -m pytest $(ARGS)
+
+bench: $(TESTS) ## what the propagation of uncertainty costs, into tests/benchmarks/RESULTS.md
+	@.venv/bin/python -m tests.benchmarks.propagation
 
 lint: $(TESTS) ## style, types and the one-way floors
 	@.venv/bin/ruff check
