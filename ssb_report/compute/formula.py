@@ -125,7 +125,8 @@ class Formula:
 
     `limits` are the ranges that depend on other arguments. A formula with a `many` argument prints
     a sum or product sign in `latex`; its substituted form is `expanded`, in which that argument's
-    place takes the `term` of each element, joined without a sign.
+    place takes the `term` of each element, joined without a sign. The proofs in tests/ read what is
+    printed: `latex` or, where there is one, `expanded`, which they hold equal to `latex`.
     """
 
     id: str

@@ -171,6 +171,9 @@ def test_results_tell_what_they_were_made_of(files: dict[str, bytes]) -> None:
         "steps": ["line-steps"],
     }
     assert found["results"]["line-yield"]["value"] == pytest.approx(100 * 0.99**12)
+    # nine tenths of 0.5..1.5 % of defects are 0.55..1.45 %
+    ends = [100 * 0.9855**12, 100 * 0.9945**12]
+    assert found["results"]["line-yield"]["interval"] == pytest.approx(ends, abs=0.05)
     assert found["facts"]["workshop-view"]["cite"] == [{"source": "workshop"}]
     assert found["quantities"]["line-steps"]["cite"] == [
         {"source": "workshop", "locator": "page one"}

@@ -283,6 +283,11 @@ def test_an_interval_is_left_out_where_it_is_not_asked_for() -> None:
     assert plain(number_text(made, "en", form="symbols")) == "~8.0 years"
 
 
+def test_the_interval_goes_before_the_digits_that_are_asked_for() -> None:
+    made = replace(result("8.0264", "7.05", "9.31"), digits=3)
+    assert plain(number_text(made, "en", interval=True)) == "8.0 (7.1–9.3)"
+
+
 def test_an_interval_alone() -> None:
     made = result("8.0264", "7.05", "9.31", "year")
     assert plain(interval_text(made, "en")) == "7.1–9.3"

@@ -108,7 +108,8 @@ def test_a_result_tells_its_formula_and_what_it_was_made_from(solar: Checked) ->
     table = results_table(solar.numbers, "en")
     label, value, formula, inputs, published = texts(row(table, "line-yield"))
     assert label.startswith("Yield of the line")
-    assert "88.6%" in value
+    # nine tenths of 0.5..1.5 % are 0.55..1.45 %: 0.9945¹² = 93.6 %, 0.9855¹² = 83.9 %
+    assert value == "88.6% (83.9–93.6%)"
     assert formula
     assert inputs == "Defects at each step; Steps of the line"
     assert published == "–"
