@@ -81,3 +81,5 @@ class Provenance:
     finding: Finding | None = None
     note: Text = field(default_factory=dict)
     about: str = ""
+    scenario: Text = field(default_factory=dict)
+    """The name of the scenario that set the number; none where the data do."""

@@ -32,7 +32,10 @@ from ssb_report.charts.model import (
 from ssb_report.compute.formula import Array
 from ssb_report.compute.graph import Numbers
 from ssb_report.compute.registry import REGISTRY
+from ssb_report.compute.sensitivity import Driver, sensitivity
 from ssb_report.display.numbers import number_text, unit_text
+from ssb_report.display.uncertain import span_text
+from ssb_report.display.wording import words
 from ssb_report.provenance import Text
 from ssb_report.quantity import Form, Quantity, Value
 from ssb_report.schema.figures import (
@@ -44,9 +47,11 @@ from ssb_report.schema.figures import (
     ItemModel,
     LineModel,
     RangesModel,
+    ScenariosFigureModel,
     StackModel,
     SweptModel,
     TimelineModel,
+    TornadoModel,
 )
 from ssb_report.units import convert
 
@@ -78,6 +83,10 @@ class _Resolver:
                 return self._timeline(figure)
             case StackModel():
                 return self._stack(figure)
+            case TornadoModel():
+                return self._tornado(figure)
+            case ScenariosFigureModel():
+                return self._scenarios(figure)
 
     # Kinds
 
@@ -164,6 +173,65 @@ class _Resolver:
         lines = self._lines(figure.lines, unit, "1")
         return StackChart(self._axis(figure.x), tuple(bars), self._groups(figure.parts), lines)
 
+    def _tornado(self, figure: TornadoModel) -> RangesChart:
+        quantity = self.numbers[figure.result]
+        drivers = sensitivity(self.numbers, figure.result)
+        largest = sorted(drivers, key=lambda driver: -driver.swing)[: figure.most]
+        items = tuple(self._swing(driver, figure) for driver in largest)
+        if not items:  # under a scenario that makes all its inputs exact
+            spread = self._spread(figure.result, figure.x.unit)
+            items = (Item(figure.result, self.say(quantity.label), spread),)
+        nominal = f"{words(self.language)['nominal']} {self._plain(quantity)}"
+        lines = (
+            ReferenceLine(Direction.X, self.numbers.nominal(figure.result, figure.x.unit), nominal),
+            *self._lines(figure.lines, figure.x.unit, "1"),
+        )
+        return RangesChart(self._axis(figure.x), items, lines=lines)
+
+    def _swing(self, driver: Driver, figure: TornadoModel) -> Item:
+        """The row of an input: the result between the input's ends, as far as it is defined."""
+        quantity = self.numbers[figure.result]
+        nominal = quantity.value.nominal
+        results = [end if math.isfinite(end) else nominal for end in driver.results]
+        low, high = sorted(float(convert(end, quantity.unit, figure.x.unit)) for end in results)
+        text = span_text(quantity, min(results), max(results), self.language)
+        return Item(
+            driver.id, self.say(self.numbers[driver.id].label), Spread(None, low, high), text
+        )
+
+    def _plain(self, quantity: Quantity) -> str:
+        """A result without the mark of what is approximate, for a line that stands at one place."""
+        plain = replace(quantity, value=Value(Form.EXACT, quantity.value.first))
+        return number_text(plain, self.language, form="symbols")
+
+    def _scenarios(self, figure: ScenariosFigureModel) -> RangesChart:
+        unit = figure.x.unit
+        items = tuple(
+            Item(
+                f"{name}-{key}",
+                self.say(case.label) or words(self.language)["base"],
+                self._covered(case.numbers[name], unit),
+                number_text(case.numbers[name], self.language, form="symbols", interval=True),
+                name if len(figure.results) > 1 else "",
+            )
+            for name in figure.results
+            for key, case in self.numbers.cases.items()
+            if name in case.numbers
+        )
+        several = figure.results if len(figure.results) > 1 else []
+        groups = {name: self.say(self.numbers[name].label) for name in several}
+        lines = self._lines(figure.lines, unit, "1")
+        return RangesChart(self._axis(figure.x), items, groups, lines, hollow=frozenset())
+
+    def _covered(self, quantity: Quantity, unit: str) -> Spread:
+        """A result with its interval for ends; a nominal value outside of that has no mark."""
+        if quantity.interval is None:
+            return self._stated(quantity, unit)
+        ends = (quantity.interval.low, quantity.interval.high)
+        low, high = (float(convert(float(end), quantity.unit, unit)) for end in ends)
+        nominal = float(convert(quantity.value.nominal, quantity.unit, unit))
+        return Spread(nominal if low <= nominal <= high else None, low, high)
+
     def _short(self, reference: str) -> str:
         """A part's number alone: the unit stands on the axis, what it bounds at the bar's total."""
         quantity = self.numbers[reference]
@@ -243,9 +311,11 @@ class _Resolver:
                 yield Band(f"{model.id}-coverage", "", swept, low, high, model.group or "")
 
     def _spread(self, reference: str, unit: str) -> Spread:
-        quantity = self.numbers[reference]
+        return self._stated(self.numbers[reference], unit)
+
+    def _stated(self, quantity: Quantity, unit: str) -> Spread:
         value = quantity.value
-        nominal = self.numbers.nominal(reference, unit)
+        nominal = float(convert(value.nominal, quantity.unit, unit))
         match value.form:
             case Form.RANGE | Form.PLUS_MINUS:
                 low, high = (

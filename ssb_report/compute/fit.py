@@ -118,8 +118,7 @@ def _fit_band(fitter: Fitter, path: KeyPath, model: BandModel) -> None:
     if len(references) != 1 or "." in references[0]:
         fitter.fault(path, f"'{model.vary}' must be given as one id, without .low or .high")
         return
-    if references[0] in fitter.numbers:
-        value = fitter.numbers[references[0]].value
-        if value.end("low") is None or value.end("high") is None:
-            message = f"'{references[0]}' is {value}, which has not both ends"
-            fitter.fault(path, message, "a band varies a range or a ±")
+    numbers, (name,) = fitter.numbers, references
+    if name in numbers and not all(f"{name}.{end}" in numbers for end in ("low", "high")):
+        message = f"'{name}' is {numbers[name].value}, which has not both ends"
+        fitter.fault(path, message, "a band varies a range or a ±")

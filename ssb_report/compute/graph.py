@@ -27,14 +27,15 @@ __all__ = ["Expectation", "Numbers", "Result", "compute"]
 _FILE = "calculations"
 
 
-def compute(briefing: Briefing) -> tuple[Numbers, list[Fault]]:
+def compute(briefing: Briefing, base: Numbers | None = None) -> tuple[Numbers, list[Fault]]:
     """Carry out all calculations; returns the numbers and a fault for each that failed.
 
     A calculation that needs a failed one is left out without a fault of its own. The formulas
-    that charts sweep are checked, too.
+    that charts sweep are checked, too. Of a briefing under a scenario, what the scenario does not
+    reach is taken over from its `base`.
     """
     computer = _Computer(briefing)
-    computer.run()
+    computer.run(base)
     numbers = computer.numbers
     return numbers, [*computer.fitter.faults, *misfitting_sweeps(briefing, numbers)]
 
@@ -46,9 +47,15 @@ class _Computer:
         self.numbers = Numbers(briefing.quantities, self.results)
         self.fitter = Fitter(briefing, _FILE, self.numbers)
 
-    def run(self) -> None:
+    def run(self, base: Numbers | None) -> None:
+        scenario = self.briefing.scenario
+        reached = {each.base.id for each in scenario.changes} if scenario else set[str]()
         for key in self._order():
             model = self.briefing.calculations[key]
+            if base and key in base.results and reached.isdisjoint(_named_by(model)):
+                self.results[key] = base.results[key]
+                continue
+            reached.add(key)
             formula = self.fitter.formula((key,), model.formula)
             if formula is not None and self._fits(key, model, formula):
                 self._calculate(key, model, formula)
@@ -69,11 +76,7 @@ class _Computer:
                 }
 
     def _needs(self, model: CalculationModel) -> list[str]:
-        references = [each for references in model.arguments.values() for each in references]
-        if model.expect:
-            references.append(model.expect.published)
-        names = dict.fromkeys(reference.partition(".")[0] for reference in references)
-        return [name for name in names if name in self.briefing.calculations]
+        return [name for name in _named_by(model) if name in self.briefing.calculations]
 
     def _report_cycle(self, cycle: list[str]) -> None:
         # graphlib lists each before the one that needs it; a reader asks the other way.
@@ -159,6 +162,14 @@ class _Computer:
             return None
         tolerance = float(expect.within.rstrip("% ")) / 100
         return Expectation(expect.published, tolerance, computed.value.nominal / published - 1)
+
+
+def _named_by(model: CalculationModel) -> tuple[str, ...]:
+    """The ids of all numbers that a calculation names, each once."""
+    references = [each for references in model.arguments.values() for each in references]
+    if model.expect:
+        references.append(model.expect.published)
+    return tuple(dict.fromkeys(reference.partition(".")[0] for reference in references))
 
 
 def _with_interval(quantity: Quantity, samples: Array) -> Quantity:

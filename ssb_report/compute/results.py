@@ -17,10 +17,11 @@ from ssb_report.compute.sampling import (
     draw,
 )
 from ssb_report.errors import ComputeError
-from ssb_report.quantity import Quantity, Value
+from ssb_report.provenance import Text
+from ssb_report.quantity import Form, Quantity, Value
 from ssb_report.units import convert
 
-__all__ = ["Arguments", "Expectation", "Numbers", "Result"]
+__all__ = ["Arguments", "Case", "Expectation", "Numbers", "Result"]
 
 Arguments = Mapping[str, Sequence[str]]
 """The ids that stand for each argument of a formula; more than one only where it takes many."""
@@ -61,11 +62,23 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
+class Case:
+    """The numbers that are compared, as they are under one scenario; the base has no label."""
+
+    label: Text
+    numbers: Mapping[str, Quantity]
+
+
+@dataclass(frozen=True, slots=True)
 class Numbers:
-    """Every number of a briefing by its id: the quantities and the results."""
+    """Every number of a briefing by its id: the quantities and the results.
+
+    `cases` hold those that are compared, for the base and for each scenario by its id.
+    """
 
     quantities: Mapping[str, Quantity]
     results: Mapping[str, Result]
+    cases: Mapping[str, Case] = field(default_factory=dict)
     _drawn: dict[str, Array | None] = field(default_factory=dict, compare=False, repr=False)
 
     def __getitem__(self, reference: str) -> Quantity:
@@ -78,7 +91,7 @@ class Numbers:
         name, _, end = reference.partition(".")
         if name not in self.results and name not in self.quantities:
             return False
-        return not end or self[name].value.end(end) is not None
+        return not end or _stated_end(self[name], end) is not None
 
     def nominal(self, reference: str, unit: str) -> float:
         """The number to calculate with, in `unit`."""
@@ -181,7 +194,17 @@ class Numbers:
 
 
 def _end(quantity: Quantity, end: str) -> Value:
-    value = quantity.value.end(end) if end in ("low", "high") else None
+    value = _stated_end(quantity, end)
     if value is None:
         raise ComputeError(f"'{quantity.id}' is {quantity.value}, which has no .{end}")
+    return value
+
+
+def _stated_end(quantity: Quantity, end: str) -> Value | None:
+    """An end of a range; both are the number itself where a scenario put it in a range's place."""
+    if end not in ("low", "high"):
+        return None
+    value = quantity.value.end(end)
+    if value is None and quantity.provenance.scenario:
+        return Value(Form.EXACT, quantity.value.first)
     return value

@@ -21,6 +21,7 @@ __all__ = [
     "COVERAGE",
     "LEAST_DEFINED",
     "SAMPLES",
+    "TAILS",
     "coverage_ends",
     "coverage_interval",
     "distribution_of",
@@ -37,6 +38,9 @@ BAND_SAMPLES = 4_000
 
 COVERAGE = 0.9
 """The probability of the intervals that are printed."""
+
+TAILS = ((1 - COVERAGE) / 2, (1 + COVERAGE) / 2)
+"""The probabilities below and at the ends of those intervals: the 5th and 95th percentile."""
 
 LEAST_DEFINED = 0.95
 """Where a formula holds for fewer of the samples than this, no interval is given."""
@@ -132,8 +136,7 @@ def coverage_ends(samples: Array) -> tuple[Array, Array] | None:
     """The ends of the coverage interval along the first axis; None where too few are defined."""
     if np.isfinite(samples).mean(axis=0).min() < LEAST_DEFINED:
         return None
-    tail = (1 - COVERAGE) / 2
-    low, high = np.nanquantile(samples, (tail, 1 - tail), axis=0)
+    low, high = np.nanquantile(samples, TAILS, axis=0)
     return low, high
 
 

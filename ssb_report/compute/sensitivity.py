@@ -16,20 +16,16 @@ import numpy as np
 
 from ssb_report.compute.formula import Array
 from ssb_report.compute.results import Numbers
-from ssb_report.compute.sampling import COVERAGE, distribution_of, quantile
+from ssb_report.compute.sampling import TAILS, distribution_of, quantile
 from ssb_report.units import convert
 
 __all__ = [
-    "TAILS",
     "Driver",
     "evaluated_at",
     "first_order_share",
     "sensitivity",
     "uncertain_inputs",
 ]
-
-TAILS = ((1 - COVERAGE) / 2, (1 + COVERAGE) / 2)
-"""The percentiles, as fractions, to which an input is moved: the ends of the printed intervals."""
 
 _BINS = 250
 """What a result does inside a bin is lost: less than 1/1000 of the share of a normal input."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ssb_report.errors import Fault, Position
 from ssb_report.provenance import Provenance, Text
-from ssb_report.quantity import Quantity
+from ssb_report.quantity import Quantity, Value
 from ssb_report.schema.figures import FigureModel
 from ssb_report.schema.lines import at_offset, excerpt
 from ssb_report.schema.macros import Call
@@ -16,13 +16,23 @@ from ssb_report.schema.models import (
     LANGUAGES,
     BriefingModel,
     CalculationModel,
+    ScenarioModel,
     SourceModel,
     TableModel,
     TermModel,
 )
 from ssb_report.schema.source import KeyPath, Source
 
-__all__ = ["EVERYTHING", "TITLE_MARK", "Briefing", "Fact", "Section", "Use"]
+__all__ = [
+    "EVERYTHING",
+    "TITLE_MARK",
+    "Briefing",
+    "Change",
+    "Fact",
+    "Scenario",
+    "Section",
+    "Use",
+]
 
 TITLE_MARK = "# "
 """What the first line of a section begins with."""
@@ -89,11 +99,50 @@ class Use:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """A quantity as the data state it, and the value that a scenario gives it.
+
+    `label` names the scenario, `at` is where it stands: nowhere for a number set by hand.
+    """
+
+    base: Quantity
+    value: Value
+    label: Text
+    note: Text = field(default_factory=dict)
+    at: Position | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """What makes a briefing's numbers others than its data state.
+
+    `id` is that of a scenario of the briefing; empty where all changes were made by hand.
+    """
+
+    id: str
+    changes: tuple[Change, ...]
+
+    @property
+    def labels(self) -> tuple[Text, ...]:
+        """The names of all that made changes, each once."""
+        named = {tuple(sorted(each.label.items())): each.label for each in self.changes}
+        return tuple(named.values())
+
+    @property
+    def by_hand(self) -> tuple[Change, ...]:
+        """The changes that were made by hand."""
+        return tuple(each for each in self.changes if each.at is None)
+
+
+@dataclass(frozen=True, slots=True)
 class Briefing:
     """Everything a briefing's folder says.
 
     `unread` holds, for each file, the ids whose entries had faults and were left out; for
     ``sections`` these are names like ``en/cost``, for ``briefing`` the keys of the file.
+
+    `compare` are the numbers compared in all `scenarios`; `scenario` is the one under which the
+    quantities stand, if any.
     """
 
     folder: Path
@@ -109,6 +158,9 @@ class Briefing:
     files: Mapping[str, Source]
     uses: tuple[Use, ...] = field(default=())
     unread: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    scenarios: Mapping[str, ScenarioModel] = field(default_factory=dict)
+    compare: tuple[str, ...] = ()
+    scenario: Scenario | None = None
 
     @property
     def id(self) -> str:

@@ -20,9 +20,11 @@ __all__ = [
     "LineModel",
     "RangesModel",
     "Scale",
+    "ScenariosFigureModel",
     "StackModel",
     "SweptModel",
     "TimelineModel",
+    "TornadoModel",
 ]
 
 
@@ -185,6 +187,26 @@ class StackModel(_Figure):
     lines: list[LineModel] = Field(default_factory=list)
 
 
+class TornadoModel(_Figure):
+    """A result with each of its uncertain inputs at either end, that which moves it most first."""
+
+    kind: Literal["tornado"]
+    result: Id
+    x: AxisModel
+    most: Annotated[int, Field(ge=1, le=20)] = 6
+    lines: list[LineModel] = Field(default_factory=list)
+
+
+class ScenariosFigureModel(_Figure):
+    """Numbers compared in all scenarios, one row for each of them under each scenario."""
+
+    kind: Literal["scenarios"]
+    x: AxisModel
+    results: list[Id] = Field(min_length=1)
+    lines: list[LineModel] = Field(default_factory=list)
+
+
 FigureModel = Annotated[
-    CurvesModel | RangesModel | TimelineModel | StackModel, Field(discriminator="kind")
+    CurvesModel | RangesModel | TimelineModel | StackModel | TornadoModel | ScenariosFigureModel,
+    Field(discriminator="kind"),
 ]

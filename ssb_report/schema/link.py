@@ -10,7 +10,15 @@ from ssb_report.schema.briefing import Briefing, Section, Use
 from ssb_report.schema.lines import clip
 from ssb_report.schema.macros import MACROS, Call, Namespace, find_calls, stray_braces
 from ssb_report.schema.messages import suggest
-from ssb_report.schema.references import NUMBER, Reference, cites, numbers
+from ssb_report.schema.references import (
+    NUMBER,
+    SCENARIO,
+    Reference,
+    cites,
+    numbers,
+    scenarios,
+)
+from ssb_report.schema.scenarios import setting_uses
 from ssb_report.schema.source import KeyPath
 from ssb_report.schema.texts import scalars, takes_macros
 
@@ -63,24 +71,27 @@ class Names:
             Namespace.TERM: set(briefing.glossary),
             Namespace.TABLE: set(briefing.tables),
             Namespace.FIGURE: set(briefing.figures),
+            SCENARIO: set(briefing.scenarios),
             Namespace.SECTION: {*briefing.meta.sections, *(name for _, name in briefing.sections)},
             NUMBER: {*briefing.quantities, *briefing.calculations},
         }
 
-    def unknown(self, key: str, namespace: str) -> Complaint | None:
+    def unknown(self, key: str, namespace: str, *, in_macro: bool = True) -> Complaint | None:
         """The complaint where `key` names nothing of its namespace."""
         if key in self.known[namespace] or self._is_excused(key, namespace):
             return None
         if namespace == NUMBER or namespace in _SPELLINGS:
             for other, (what, macro) in _SPELLINGS.items():
                 if key in self.known[other]:
-                    hint = f"write {macro}(…) for it" if namespace != NUMBER else ""
+                    hint = f"write {macro}(…) for it" if in_macro else ""
                     return f"'{key}' is {what}", hint
         return f"no {namespace} '{clip(key)}'", suggest(key, self.known[namespace])
 
     def _is_excused(self, key: str, namespace: str) -> bool:
         if namespace == Namespace.SECTION:
             return self.briefing.is_unread("briefing", "sections")
+        if namespace == SCENARIO:
+            return self.briefing.is_unread("scenarios", key)
         kinds = _NUMBERS if namespace == NUMBER else (Namespace(namespace),)
         return any(self.briefing.is_unread(_FILES[kind], key) for kind in kinds)
 
@@ -103,8 +114,10 @@ class _Linker:
         self.faults: list[Fault] = []
 
     def run(self) -> None:
-        for reference in [*cites(self.briefing), *numbers(self.briefing)]:
+        briefing = self.briefing
+        for reference in [*cites(briefing), *numbers(briefing), *scenarios(briefing)]:
             self._field(reference)
+        self.uses += setting_uses(briefing)
         for name, source in self.briefing.files.items():
             for path, text in scalars(source):
                 if "{" in text or "}" in text:
@@ -116,9 +129,9 @@ class _Linker:
         source = self.briefing.files[reference.file]
         position = source.position(reference.path)
         self.uses.append(Use(reference.id, reference.namespace, position))
-        complaint = self.names.unknown(reference.id, reference.namespace) or self.names.endless(
-            reference.text
-        )
+        complaint = self.names.unknown(
+            reference.id, reference.namespace, in_macro=False
+        ) or self.names.endless(reference.text)
         if complaint:
             self.faults.append(source.fault(position, *complaint))
 

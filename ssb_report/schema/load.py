@@ -25,12 +25,14 @@ from ssb_report.schema.models import (
     CiteModel,
     DistributionModel,
     QuantityModel,
+    ScenariosModel,
     SourceModel,
     SourcesModel,
     TableModel,
     TermModel,
 )
 from ssb_report.schema.scalars import Id
+from ssb_report.schema.scenarios import missettings
 from ssb_report.schema.shape import misshapen
 from ssb_report.schema.source import Data, Source, read_source, read_text
 
@@ -43,6 +45,7 @@ FILES: Mapping[str, TypeAdapter[Any]] = {
     "tables": TypeAdapter(dict[Id, TableModel]),
     "calculations": TypeAdapter(dict[Id, CalculationModel]),
     "figures": TypeAdapter(dict[Id, FigureModel]),
+    "scenarios": TypeAdapter(ScenariosModel),
     "glossary": TypeAdapter(dict[Id, TermModel]),
 }
 _REQUIRED = ("briefing", "sources", "quantities")
@@ -75,7 +78,7 @@ def load(folder: Path) -> tuple[Briefing, list[Fault]]:
             raise InputError([fault])
     reader = _Reader(folder)
     briefing, faults = link(reader.briefing())
-    return briefing, [*reader.faults, *faults, *misshapen(briefing)]
+    return briefing, [*reader.faults, *faults, *missettings(briefing), *misshapen(briefing)]
 
 
 class _Reader:
@@ -109,6 +112,8 @@ class _Reader:
             sections=self._prose(),
             files=self.files,
             unread=self.unread,
+            scenarios=self.models["scenarios"].scenarios,
+            compare=tuple(self.models["scenarios"].compare),
         )
 
     def _require_id(self) -> None:
@@ -154,9 +159,8 @@ class _Reader:
         self._validate(name, source)
 
     def _nothing(self, name: str) -> Any:  # noqa: ANN401 - a model of any file
-        if name == "briefing":
-            return FILES[name].validate_python(_STAND_IN)
-        return SourcesModel(references=[]) if name == "sources" else {}
+        stand_ins = {"briefing": _STAND_IN, "sources": {"references": []}}
+        return FILES[name].validate_python(stand_ins.get(name, {}))
 
     def _validate(self, name: str, source: Source) -> None:
         adapter = FILES[name]
@@ -289,6 +293,8 @@ def _without(name: str, data: Data, details: Iterable[ErrorDetails]) -> tuple[Da
         return None, frozenset({EVERYTHING})
     if name == "sources":
         return _without_sources(data, places)
+    if name == "scenarios":
+        return _without_scenarios(data, places)
     faulty = {str(place[0]) for place in places}
     instead = _STAND_IN if name == "briefing" else {}
     sound = {key: value for key, value in data.items() if key not in faulty}
@@ -309,6 +315,17 @@ def _without_sources(
             ids.add(key if isinstance(key, str) else EVERYTHING)
     sound: list[Data] = [entry for place, entry in enumerate(entries) if place not in faulty]
     return {"references": sound}, _meant(ids)
+
+
+def _without_scenarios(
+    data: dict[str, Data], places: Iterable[tuple[int | str, ...]]
+) -> tuple[Data, frozenset[str]]:
+    entries = data.get("scenarios")
+    faulty = {str(place[1]) for place in places if place[0] == "scenarios" and len(place) > 1}
+    if not isinstance(entries, dict) or not faulty:
+        return None, frozenset({EVERYTHING})
+    sound: Data = {key: entry for key, entry in entries.items() if key not in faulty}
+    return {"scenarios": sound}, _meant(faulty)
 
 
 def _meant(ids: set[str]) -> frozenset[str]:

@@ -10,7 +10,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from ssb_report.provenance import CheckResult, Level, Status, Tier
-from ssb_report.quantity import Shape, parse_value
+from ssb_report.quantity import Shape, Value, parse_value
 from ssb_report.schema.lines import clip
 from ssb_report.schema.scalars import (
     ANY_LANGUAGE,
@@ -35,6 +35,7 @@ from ssb_report.schema.scalars import (
 
 __all__ = [
     "ANY_LANGUAGE",
+    "BASE",
     "LANGUAGES",
     "BriefingModel",
     "CalculationModel",
@@ -44,12 +45,18 @@ __all__ = [
     "Layout",
     "Model",
     "QuantityModel",
+    "ScenarioModel",
+    "ScenariosModel",
     "SourceModel",
     "SourcesModel",
     "TableModel",
     "TermKind",
     "TermModel",
+    "no_calendar_year",
 ]
+
+BASE = "base"
+"""The name of the numbers as the data state them, under no scenario."""
 
 _LAST_YEAR = 9999
 _DATES = "write [[2025]], [[2025, 6]] or [[2025, 6, 30]]"
@@ -185,12 +192,19 @@ class QuantityModel(Model):
     def _is_whole_years(self) -> Self:
         if self.value is None or self.unit != "calendar_year":
             return self
-        value = parse_value(self.value)
-        for year in (value.first, value.second):
-            if year is not None and (year % 1 or not 0 <= year <= _LAST_YEAR):
-                hint = "write 2025, 2027..2030 or <=2027; the unit of a time span is year"
-                raise misfit(f"'{year}' is no calendar year", hint, key="value", is_value=True)
+        message, hint = no_calendar_year(parse_value(self.value))
+        if message:
+            raise misfit(message, hint, key="value", is_value=True)
         return self
+
+
+def no_calendar_year(value: Value) -> tuple[str, str]:
+    """The complaint about a value that stands for no whole calendar years, and a hint; or none."""
+    for year in (value.first, value.second):
+        if year is not None and (year % 1 or not 0 <= year <= _LAST_YEAR):
+            hint = "write 2025, 2027..2030 or <=2027; the unit of a time span is year"
+            return f"'{year}' is no calendar year", hint
+    return "", ""
 
 
 class NameModel(Model):
@@ -361,6 +375,29 @@ class CalculationModel(Model):
     note: Text = Field(default_factory=dict)
 
 
+class ScenarioModel(Model):
+    """What is different in a scenario: quantities by id, each with a value in its own unit."""
+
+    label: Text
+    note: Text = Field(default_factory=dict)
+    settings: dict[Id, str] = Field(alias="set", min_length=1)
+
+
+class ScenariosModel(Model):
+    """scenarios.yaml: the scenarios beside the base, and the numbers compared in all of them."""
+
+    compare: list[Id] = Field(default_factory=list)
+    scenarios: dict[Id, ScenarioModel] = Field(default_factory=dict)
+
+    @field_validator("scenarios")
+    @classmethod
+    def _are_beside_the_base(cls, scenarios: dict[str, ScenarioModel]) -> dict[str, ScenarioModel]:
+        if BASE in scenarios:
+            message = f"'{BASE}' is what the data say without a scenario"
+            raise misfit(message, "give this one another id", key=BASE)
+        return scenarios
+
+
 class TermKind(StrEnum):
     """What a glossary entry names."""
 
@@ -390,10 +427,12 @@ class Layout(StrEnum):
 class EditionModel(Model):
     """One edition: a language, a layout and, where they are not the briefing's, its sections.
 
-    The `label` tells the edition from others in the same language: "Executive edition".
+    With a `scenario` its numbers are those of that scenario. The `label` tells the edition from
+    others in the same language: "Executive edition".
     """
 
     language: Literal["en", "zh-Hans"]
+    scenario: Id | None = None
     layout: Layout = Layout.FULL
     label: Text = Field(default_factory=dict)
     sections: Annotated[list[Id], Field(min_length=1)] | None = None

@@ -12,9 +12,12 @@ from ssb_report.schema.figures import (
     AxisModel,
     CurvesModel,
     FigureModel,
+    RangesModel,
+    ScenariosFigureModel,
     StackModel,
     SweptModel,
     TimelineModel,
+    TornadoModel,
 )
 from ssb_report.schema.macros import Namespace
 from ssb_report.schema.models import CiteModel
@@ -22,6 +25,7 @@ from ssb_report.schema.source import KeyPath
 
 __all__ = [
     "NUMBER",
+    "SCENARIO",
     "AxisReference",
     "Reference",
     "Window",
@@ -29,12 +33,16 @@ __all__ = [
     "in_figure",
     "numbers",
     "on_axes",
+    "scenarios",
     "swept",
     "windows",
 ]
 
 NUMBER = "quantity or result"
 """The namespace of fields that take the id of either."""
+
+SCENARIO = "scenario"
+"""The namespace of fields that take the id of a scenario, which no macro names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +112,16 @@ def numbers(briefing: Briefing) -> Iterator[Reference]:
             yield Reference("calculations", path, calculation.expect.published, NUMBER)
     for key, figure in briefing.figures.items():
         yield from in_figure(key, figure)
+    for place, name in enumerate(briefing.compare):
+        yield Reference("scenarios", ("compare", place), name, NUMBER)
+
+
+def scenarios(briefing: Briefing) -> Iterator[Reference]:
+    """The fields that name a scenario."""
+    for key, edition in briefing.meta.editions.items():
+        if edition.scenario:
+            path: KeyPath = ("editions", key, "scenario")
+            yield Reference("briefing", path, edition.scenario, SCENARIO)
 
 
 def _in_tables(briefing: Briefing) -> Iterator[Reference]:
@@ -137,7 +155,8 @@ def on_axes(key: str, figure: FigureModel) -> Iterator[AxisReference]:
         shown += [((*path, "to"), window.high, window.axis)]
     for place, text, axis in shown:
         if text is not None and not is_number(text):
-            yield AxisReference("figures", (key, *place), text, NUMBER, axis)
+            namespace = Namespace.RESULT if place == ("result",) else NUMBER
+            yield AxisReference("figures", (key, *place), text, namespace, axis)
 
 
 def _shown(figure: FigureModel) -> Iterator[tuple[KeyPath, str | None, AxisModel]]:
@@ -149,13 +168,28 @@ def _shown(figure: FigureModel) -> Iterator[tuple[KeyPath, str | None, AxisModel
         for place, point in enumerate(figure.points):
             yield ("points", place, "x"), point.x, figure.x
             yield ("points", place, "y"), point.y, figure.y
-    elif isinstance(figure, StackModel):
-        for place, bar in enumerate(figure.bars):
-            for index, part in enumerate(bar.parts):
-                yield ("bars", place, "parts", index, "q"), part.q, figure.x
     else:
-        for place, item in enumerate(figure.items):
-            yield ("items", place, "q"), item.q, axes["x"]
+        for path, name in _in_rows(figure):
+            yield path, name, axes["x"]
+
+
+def _in_rows(
+    figure: RangesModel | TimelineModel | StackModel | TornadoModel | ScenariosFigureModel,
+) -> Iterator[tuple[KeyPath, str]]:
+    """The numbers that the rows of a horizontal chart show."""
+    match figure:
+        case StackModel():
+            for place, bar in enumerate(figure.bars):
+                for index, part in enumerate(bar.parts):
+                    yield ("bars", place, "parts", index, "q"), part.q
+        case TornadoModel():
+            yield ("result",), figure.result
+        case ScenariosFigureModel():
+            for place, name in enumerate(figure.results):
+                yield ("results", place), name
+        case _:
+            for place, item in enumerate(figure.items):
+                yield ("items", place, "q"), item.q
 
 
 def windows(key: str, figure: FigureModel) -> Iterator[Window]:

@@ -6,7 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 
 from ssb_report.errors import Fault
 from ssb_report.schema.briefing import Briefing
-from ssb_report.schema.figures import CurvesModel, FigureModel, StackModel
+from ssb_report.schema.figures import (
+    CurvesModel,
+    FigureModel,
+    RangesModel,
+    ScenariosFigureModel,
+    StackModel,
+    TimelineModel,
+    TornadoModel,
+)
 from ssb_report.schema.messages import near, suggest
 from ssb_report.schema.source import KeyPath
 
@@ -58,6 +66,8 @@ def _count(things: Sized, noun: str) -> str:
 
 
 def _groups(briefing: Briefing, key: str, figure: FigureModel) -> Iterator[Fault]:
+    if isinstance(figure, TornadoModel | ScenariosFigureModel):
+        return  # their rows follow from the numbers
     source = briefing.files["figures"]
     noun, allowed = "group", figure.parts if isinstance(figure, StackModel) else figure.groups
     if isinstance(figure, StackModel):
@@ -69,7 +79,7 @@ def _groups(briefing: Briefing, key: str, figure: FigureModel) -> Iterator[Fault
             yield source.fault(at, f"no {noun} '{name}' in this figure", hint)
 
 
-def _members(figure: FigureModel) -> Named:
+def _members(figure: CurvesModel | RangesModel | TimelineModel | StackModel) -> Named:
     """Every place in a figure that names one of its groups or parts."""
     if isinstance(figure, StackModel):
         for place, bar in enumerate(figure.bars):

@@ -47,9 +47,10 @@ def texts(name: str, source: Source) -> Iterator[tuple[KeyPath, Data]]:
 def is_text(name: str, path: KeyPath) -> bool:
     """Whether the value at `path` of the data file `name` is a text for readers, or a part of one.
 
-    The texts of the bibliography are its sources' own and are printed as they are.
+    The texts of the bibliography are its sources' own and are printed as they are; what a scenario
+    sets stands under ids, which may be the names of texts.
     """
-    if name == "sources":
+    if name == "sources" or (name == "scenarios" and path[2:3] == ("set",)):
         return False
     if path and path[-1] in _LANGUAGE_KEYS:
         path = path[:-1]

@@ -66,6 +66,8 @@ def test_every_key_of_a_text_is_known() -> None:
         ("briefing", ("authors", "en", 0), False),
         ("sources", ("references", 0, "title"), False),
         ("sources", ("references", 0, "note"), False),
+        ("scenarios", ("scenarios", "fast", "note", "zh"), True),
+        ("scenarios", ("scenarios", "fast", "set", "note"), False),
         ("quantities", (), False),
     ],
 )

@@ -1,0 +1,43 @@
+"""The numbers of a briefing under each of its scenarios."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ssb_report.compute.graph import compute
+from ssb_report.compute.results import Case, Numbers
+from ssb_report.errors import Fault
+from ssb_report.schema.briefing import Briefing
+from ssb_report.schema.models import BASE
+from ssb_report.schema.scenarios import applied, scenario_of
+
+__all__ = ["with_cases"]
+
+_FILE = "scenarios"
+
+
+def with_cases(briefing: Briefing, numbers: Numbers) -> tuple[Numbers, list[Fault]]:
+    """The numbers with those that are compared under all scenarios.
+
+    A calculation that fails under a scenario is a fault of that scenario.
+    """
+    cases = {BASE: _case(briefing, numbers)}
+    faults: list[Fault] = []
+    for name, model in briefing.scenarios.items():
+        under = applied(briefing, scenario_of(briefing, name))
+        found, failures = compute(under, numbers)
+        cases[name] = replace(_case(under, found), label=model.label)
+        faults += _told(briefing, name, failures)
+    return replace(numbers, cases=cases), faults
+
+
+def _case(briefing: Briefing, numbers: Numbers) -> Case:
+    return Case({}, {name: numbers[name] for name in briefing.compare if name in numbers})
+
+
+def _told(briefing: Briefing, name: str, failures: list[Fault]) -> Iterator[Fault]:
+    source = briefing.files[_FILE]
+    at = source.position(("scenarios", name), key=True)
+    for failure in failures:
+        yield source.fault(at, f"under '{name}' {failure.position}: {failure.message}")
