@@ -7,10 +7,15 @@ from typing import Any
 
 from ssb_report.check.check import Checked
 from ssb_report.compute.graph import Result
+from ssb_report.compute.sampling import distribution_of
+from ssb_report.compute.sensitivity import sensitivity
 from ssb_report.display.numbers import date_text, number_text, percent_text, pick
+from ssb_report.display.uncertain import covered, covered_text, distribution_text, share_text
 from ssb_report.display.wording import words
 from ssb_report.errors import UsageError
 from ssb_report.provenance import Provenance, Text
+from ssb_report.quantity import Quantity
+from ssb_report.schema.briefing import Change
 from ssb_report.schema.macros import Call, find_calls
 from ssb_report.schema.messages import suggest
 
@@ -50,12 +55,43 @@ def explain_data(checked: Checked, key: str) -> dict[str, Any]:
         "stated": str(quantity.value),
         "unit": quantity.unit,
         "printed": number_text(quantity, _LANGUAGE, form="symbols"),
+        **_uncertainty_data(quantity),
         **_provenance_data(quantity.provenance),
+        **_change_data(checked, key),
     }
     if key in results:
         content["formula"] = results[key].formula.id
+        shares = {each.id: each.share for each in sensitivity(checked.numbers, key)}
+        if shares:
+            content["shares_of_variance"] = shares
         content["inputs"] = [explain_data(checked, each) for each in results[key].inputs]
     return content
+
+
+def _uncertainty_data(quantity: Quantity) -> dict[str, Any]:
+    """The interval of an uncertain number, and the distribution that an input was taken with."""
+    interval = covered(quantity).interval
+    content: dict[str, Any] = {}
+    if interval:
+        content["interval"] = [float(interval.low), float(interval.high)]
+    if distribution := distribution_of(quantity.value, quantity.distribution):
+        parameters = [float(each) for each in distribution.parameters]
+        content["distribution"] = {distribution.shape.value: parameters}
+    return content
+
+
+def _change_data(checked: Checked, key: str) -> dict[str, Any]:
+    change = _change(checked, key)
+    if change is None:
+        return {}
+    return {"scenario": pick(change.label, _LANGUAGE), "base": str(change.base.value)}
+
+
+def _change(checked: Checked, key: str) -> Change | None:
+    """What the scenario under which the briefing stands changes about a number."""
+    scenario = checked.briefing.scenario
+    changes = scenario.changes if scenario else ()
+    return next((each for each in changes if each.base.id == key), None)
 
 
 def _provenance_data(provenance: Provenance) -> dict[str, Any]:
@@ -93,13 +129,20 @@ def _derivation(checked: Checked, key: str, depth: int, told: set[str]) -> Itera
         return
     told.add(key)
     yield f"{indent}  {_plain(checked, quantity.label)}"
+    if interval := covered_text(quantity, _LANGUAGE):
+        yield f"{indent}  {interval}"
     if key in checked.numbers.results:
         result = checked.numbers.results[key]
         yield from _calculation(checked, result, indent + "  ")
         for each in result.inputs:
             yield from _derivation(checked, each, depth + 1, told)
     else:
+        if spread := distribution_text(quantity, _LANGUAGE):
+            yield f"{indent}  taken as {spread}"
         yield from _provenance(checked, quantity.provenance, indent + "  ")
+        if change := _change(checked, key):
+            base = number_text(change.base, _LANGUAGE, form="symbols")
+            yield f"{indent}  set by {pick(change.label, _LANGUAGE)}; in the base {base}"
 
 
 def _calculation(checked: Checked, result: Result, indent: str) -> Iterator[str]:
@@ -107,6 +150,11 @@ def _calculation(checked: Checked, result: Result, indent: str) -> Iterator[str]
     arguments = ", ".join(f"{name}: {', '.join(refs)}" for name, refs in result.arguments.items())
     yield f"{indent}formula {result.formula.id}({arguments})"
     yield f"{indent}exactly {result.quantity.value.nominal!r} {result.quantity.unit}"
+    drivers = sensitivity(checked.numbers, result.quantity.id)
+    if drivers:
+        yield f"{indent}shares of its variance"
+    for driver in drivers:
+        yield f"{indent}  {driver.id} {share_text(driver.share, _LANGUAGE)}"
     expectation = result.expectation
     if expectation:
         published = number_text(checked.numbers[expectation.published], _LANGUAGE, form="symbols")
@@ -153,6 +201,9 @@ def _written_out(checked: Checked, call: Call) -> str:
             return number_text(checked.numbers[call.id], _LANGUAGE, form=form, unit=unit)
         case "fact":
             return _plain(checked, checked.briefing.facts[call.id].statement)
+        case "driver":
+            drivers = sensitivity(checked.numbers, call.id)
+            return _plain(checked, checked.numbers[drivers[0].id].label) if drivers else call.id
         case "term":
             return pick(checked.briefing.glossary[call.id].term, _LANGUAGE)
     return call.id

@@ -13,7 +13,7 @@ from ssb_report.build.formats import Wanted
 from ssb_report.build.origin import origin
 from ssb_report.build.stage import publish
 from ssb_report.charts.draw import Drawing, draw_both
-from ssb_report.check.check import Checked
+from ssb_report.check.check import Checked, under
 from ssb_report.document.document import Document, build_document
 from ssb_report.errors import RenderError
 from ssb_report.fonts import missing_characters
@@ -46,6 +46,9 @@ def build_edition(
 ) -> Built:
     """Build one edition into ``output/<briefing>/<edition>/``, whole or not at all.
 
+    What is under a scenario already stays so and goes into a folder that says so; otherwise the
+    edition stands under its own.
+
     Raises
     ------
     RenderError
@@ -53,6 +56,9 @@ def build_edition(
     OutsideError
         When the disk or a system library fails.
     """
+    own = checked.briefing.meta.editions[edition].scenario
+    if own and checked.briefing.scenario is None:
+        checked = under(checked, own)
     document = build_document(checked.briefing, checked.numbers, edition, citation_styles())
     files = data_files(document)
     say("drawing charts")
@@ -68,9 +74,9 @@ def build_edition(
     if "pdf" in wanted.formats:
         say("writing PDF")
         files["briefing.pdf"] = _pdf(document, charts, files, wanted.archive)
-    folder = output / checked.briefing.id / edition
+    folder = output / checked.briefing.id / document.folder
     publish(folder, files)
-    return Built(checked.briefing.id, edition, folder, tuple(sorted(files)))
+    return Built(checked.briefing.id, document.folder, folder, tuple(sorted(files)))
 
 
 def _html(document: Document, charts: Mapping[str, Drawing]) -> bytes:

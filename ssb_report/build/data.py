@@ -23,12 +23,13 @@ def data_files(document: Document) -> dict[str, bytes]:
     files = {RESULTS: _results_json(document)}
     for name, key in _blocks(document):
         if name == "table":
-            files[f"data/table-{key}.csv"] = table_csv(document.table(key), document)
+            table = document.table(key)
+            files[f"data/{table.file}"] = table_csv(table, document)
         elif name == "figure":
             files[f"data/figure-{key}.csv"] = figure_csv(document.figure(key))
-        elif name.endswith("_table"):
-            for table in document.registers(name):
-                files[f"data/{table.id}.csv"] = table_csv(table, document)
+        elif name.endswith(("_table", "_changes")):
+            for table in document.registers(name, key):
+                files[f"data/{table.file}"] = table_csv(table, document)
     return files
 
 
@@ -42,9 +43,10 @@ def _results_json(document: Document) -> bytes:
     briefing, numbers = document.briefing, document.numbers
     content = {
         "briefing": briefing.id,
-        "edition": document.edition,
+        "edition": document.folder,
         "date": document.date,
         "revision": document.revision,
+        **_scenario(document),
         "quantities": {key: _number(q, document) for key, q in briefing.quantities.items()},
         "facts": {
             key: {
@@ -57,6 +59,18 @@ def _results_json(document: Document) -> bytes:
         "results": {key: _result(result, document) for key, result in numbers.results.items()},
     }
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+
+
+def _scenario(document: Document) -> dict[str, object]:
+    """Under which scenario all numbers stand, and what it changes."""
+    scenario = document.briefing.scenario
+    if scenario is None:
+        return {}
+    changes = {
+        each.base.id: {"unit": each.base.unit, "base": str(each.base.value), "set": str(each.value)}
+        for each in scenario.changes
+    }
+    return {"scenario": {"id": scenario.id or None, "label": document.scenario, "changes": changes}}
 
 
 def _number(quantity: Quantity, document: Document) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,13 +11,16 @@ from ssb_report.check.figures import undrawable
 from ssb_report.check.languages import untold
 from ssb_report.check.links import dead_references, left_out, placed_twice, unused
 from ssb_report.check.marks import wrong_marks
+from ssb_report.check.scenarios import computed_under, failing_editions, incomparable, undriven
 from ssb_report.check.sisters import disagreeing
 from ssb_report.compute.graph import Numbers, compute
+from ssb_report.compute.scenarios import with_cases
 from ssb_report.errors import Fault, InputError
 from ssb_report.schema.briefing import Briefing
 from ssb_report.schema.load import load
+from ssb_report.schema.scenarios import idle_settings, scenario_of
 
-__all__ = ["Checked", "check"]
+__all__ = ["Checked", "check", "under"]
 
 _MOST = 100
 """More faults of one file than these help nobody."""
@@ -45,13 +48,38 @@ def check(folder: Path) -> Checked:
     briefing, faults = load(folder)
     numbers, failures = compute(briefing)
     faults += failures
+    if not faults:
+        numbers, failures = with_cases(briefing, numbers)
+        faults += failures
     faults += [*undrawable(briefing, numbers, faults), *disagreeing(briefing, faults)]
+    faults += [*incomparable(briefing), *undriven(briefing, numbers)]
+    if not faults:
+        faults += failing_editions(briefing, numbers)
     faults += [*typed_digits(briefing), *untold(briefing), *wrong_marks(briefing)]
     faults += [*dead_references(briefing), *placed_twice(briefing)]
     if faults:
         raise InputError(_shortened(faults))
-    warnings = _by_place([*unused(briefing), *left_out(briefing)])
+    warnings = _by_place([*unused(briefing), *left_out(briefing), *idle_settings(briefing)])
     return Checked(briefing, numbers, tuple(warnings))
+
+
+def under(checked: Checked, name: str, by_hand: Mapping[str, str] | None = None) -> Checked:
+    """The briefing under its scenario of that `name` (none where it is empty), computed anew.
+
+    `by_hand` are values by the ids of quantities, in the units of those.
+
+    Raises
+    ------
+    UsageError
+        When there is no such scenario, or a number cannot be set so.
+    InputError
+        When a calculation or a figure fails under it.
+    """
+    scenario = scenario_of(checked.briefing, name, by_hand)
+    briefing, numbers, faults = computed_under(checked.briefing, checked.numbers, scenario)
+    if faults:
+        raise InputError(_shortened(faults))
+    return replace(checked, briefing=briefing, numbers=numbers)
 
 
 def _by_place(faults: Iterable[Fault]) -> list[Fault]:

@@ -6,13 +6,21 @@ import math
 from bisect import bisect_right
 from collections.abc import Iterable
 
+from ssb_report.charts.model import Chart, RangesChart
 from ssb_report.charts.resolve import resolve
 from ssb_report.compute.graph import Numbers
 from ssb_report.display.numbers import pick
 from ssb_report.errors import Fault, SsbReportError
 from ssb_report.quantity import is_number
 from ssb_report.schema.briefing import Briefing
-from ssb_report.schema.figures import AxisModel, FigureModel, Scale, StackModel
+from ssb_report.schema.figures import (
+    AxisModel,
+    FigureModel,
+    Scale,
+    ScenariosFigureModel,
+    StackModel,
+    TornadoModel,
+)
 from ssb_report.schema.references import AxisReference, Window, in_figure, on_axes, windows
 from ssb_report.schema.source import KeyPath
 from ssb_report.units import convert, same_dimension
@@ -36,9 +44,17 @@ def undrawable(briefing: Briefing, numbers: Numbers, faults: Iterable[Fault]) ->
             before = len(checker.faults)
             checker.check_axes(key, figure)
             is_known = all(each.text in numbers for each in in_figure(key, figure))
+            if isinstance(figure, ScenariosFigureModel):
+                is_known = is_known and _is_compared(figure, numbers)
             if is_known and len(checker.faults) == before:
                 checker.draw(key, figure)
     return checker.faults
+
+
+def _is_compared(figure: ScenariosFigureModel, numbers: Numbers) -> bool:
+    """Whether the scenarios have been computed; what is not compared is told elsewhere."""
+    cases = numbers.cases.values()
+    return bool(cases) and all(name in case.numbers for case in cases for name in figure.results)
 
 
 def _faulty(briefing: Briefing, faults: Iterable[Fault]) -> set[str]:
@@ -133,11 +149,26 @@ class _Checker:
                 alone = figure.model_copy(update={**bare, "lines": [], name: [part]})
                 self._resolve((key, name, place), alone)
         if len(self.faults) == before:
-            self._resolve((key,), figure)
+            chart = self._resolve((key,), figure)
+            if isinstance(figure, TornadoModel | ScenariosFigureModel) and chart:
+                self._check_rows(key, figure.x, chart)
 
-    def _resolve(self, path: KeyPath, figure: FigureModel) -> None:
+    def _check_rows(self, key: str, axis: AxisModel, chart: Chart) -> None:
+        """The rows that follow from the numbers lie between the ends of their axis."""
+        low, high = self._end(axis.low, axis), self._end(axis.high, axis)
+        for item in chart.items if isinstance(chart, RangesChart) else ():
+            least, most = item.spread.ends
+            if low is not None and least < low:
+                self.fault((key, "x", "from"), f"'{item.id}' reaches {least:g} on this axis")
+            if high is not None and most > high:
+                self.fault((key, "x", "to"), f"'{item.id}' reaches {most:g} on this axis")
+
+    def _resolve(self, path: KeyPath, figure: FigureModel) -> Chart | None:
         try:
-            resolve(figure, self.numbers, self.language, lambda text: pick(text, self.language))
+            return resolve(
+                figure, self.numbers, self.language, lambda text: pick(text, self.language)
+            )
         except SsbReportError as error:
             at = self.source.position(path, key=len(path) == 1)
             self.faults.append(self.source.fault(at, str(error).removeprefix("chart: ")))
+            return None

@@ -127,6 +127,32 @@ def cli(context: click.Context, inputs: Path, output: Path) -> None:
     context.obj = Places(inputs, output)
 
 
+def _set_by_hand(
+    _context: click.Context, _option: click.Parameter, given: tuple[str, ...]
+) -> dict[str, str]:
+    """The numbers of ``--set ID=VALUE`` by their ids."""
+    by_hand: dict[str, str] = {}
+    for text in given:
+        key, sign, value = (part.strip() for part in text.partition("="))
+        if not (key and sign and value):
+            raise UsageError(f"--set {text}: write ID=VALUE, like --set decline-rate=10..15")
+        if key in by_hand:
+            raise UsageError(f"--set {text}: '{key}' is set twice")
+        by_hand[key] = value
+    return by_hand
+
+
+_scenario = click.option("--scenario", default="", help="Under this scenario of the briefing.")
+_by_hand = click.option(
+    "--set",
+    "by_hand",
+    metavar="ID=VALUE",
+    multiple=True,
+    callback=_set_by_hand,
+    help="With this value of a quantity, in its unit (may be repeated).",
+)
+
+
 @cli.command()
 @click.argument("briefings", nargs=-1)
 @click.option("--edition", "editions", multiple=True, help="Only this edition (may be repeated).")
@@ -140,6 +166,8 @@ def cli(context: click.Context, inputs: Path, output: Path) -> None:
     show_default=True,
     help="Standards of the PDF: PDF/A-3a with PDF/UA-1, or PDF/A-4f with PDF/UA-2.",
 )
+@_scenario
+@_by_hand
 @click.option("--strict", is_flag=True, help="Take warnings for errors.")
 @click.pass_obj
 def build(
@@ -149,6 +177,8 @@ def build(
     formats: str,
     archive: str,
     *,
+    scenario: str,
+    by_hand: dict[str, str],
     strict: bool,
 ) -> None:
     r"""Build briefings into HTML, PDF and data.
@@ -157,29 +187,47 @@ def build(
     ssb-report build
     ssb-report build jiangsu-solid-state --edition en --to html
     ssb-report build --to pdf --archive a4f
+    ssb-report build --edition en --scenario fast --set cost-liquid-cell=0.5
+
+    What is built under a scenario or with --set goes into a folder of its own, like en+fast.
     """
     wanted = Wanted(_formats(formats), Archive(archive))
     folders = places.chosen(briefings)
     places.output.mkdir(parents=True, exist_ok=True)
     for folder in folders:
         checked = _checked(folder, strict=strict)
-        _build_editions(checked, places.output, editions, wanted)
+        for case, names in _cases(checked, editions, scenario, by_hand):
+            _build_editions(case, places.output, names, wanted)
 
 
-def _build_editions(
-    checked: Checked,
-    output: Path,
-    editions: tuple[str, ...],
-    wanted: Wanted,
-) -> None:
-    from ssb_report.build.build import build_edition
+def _cases(
+    checked: Checked, editions: tuple[str, ...], scenario: str, by_hand: dict[str, str]
+) -> list[tuple[Checked, list[str]]]:
+    """The wanted editions, those under the same scenario together with the numbers they have.
 
-    known = list(checked.briefing.meta.editions)
-    for edition in editions or known:
+    Where a scenario or a number is asked for, but no edition by its name, those that stand under a
+    scenario of their own are left out.
+    """
+    from ssb_report.check.check import under
+
+    known = checked.briefing.meta.editions
+    for edition in editions:
         if edition not in known:
             raise UsageError(
                 f"no edition '{edition}' of {checked.briefing.id} (there: {', '.join(known)})"
             )
+    if not scenario and not by_hand:
+        return [(checked, list(editions or known))]
+    own: dict[str, list[str]] = {}
+    for edition in editions or (key for key, model in known.items() if not model.scenario):
+        own.setdefault(scenario or known[edition].scenario or "", []).append(edition)
+    return [(under(checked, name, by_hand), names) for name, names in own.items()]
+
+
+def _build_editions(checked: Checked, output: Path, editions: list[str], wanted: Wanted) -> None:
+    from ssb_report.build.build import build_edition
+
+    for edition in editions:
         with _progress(f"{checked.briefing.id}/{edition}", 1 + len(wanted.formats)) as step:
             built = build_edition(checked, edition, output, wanted=wanted, say=step)
         for name in built.files:
@@ -264,15 +312,27 @@ def check(places: Places, briefings: tuple[str, ...], *, strict: bool) -> None:
 @cli.command()
 @click.argument("number", metavar="ID")
 @click.option("--briefing", help="The briefing, where the id is in more than one.")
+@_scenario
+@_by_hand
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.pass_obj
-def why(places: Places, number: str, briefing: str | None, *, as_json: bool) -> None:
+def why(
+    places: Places,
+    number: str,
+    briefing: str | None,
+    *,
+    scenario: str,
+    by_hand: dict[str, str],
+    as_json: bool,
+) -> None:
     r"""Print where a number comes from, down to its YAML lines, and every place that uses it.
 
     \b
     ssb-report why cost-ssb-cell
     ssb-report why parity-fast --json
+    ssb-report why time-to-parity --scenario fast --set cost-liquid-cell=0.5
     """
+    from ssb_report.check.check import under
     from ssb_report.why import explain, explain_data
 
     folders = places.chosen((briefing,) if briefing else ())
@@ -280,6 +340,8 @@ def why(places: Places, number: str, briefing: str | None, *, as_json: bool) -> 
     for folder in folders:
         checked = _checked(folder)
         try:
+            if scenario or by_hand:
+                checked = under(checked, scenario, by_hand)
             if as_json:
                 click.echo(json.dumps(explain_data(checked, number), ensure_ascii=False, indent=1))
             else:

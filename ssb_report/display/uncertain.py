@@ -5,13 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from ssb_report.compute.sampling import TAILS, digits_beside, distribution_of, quantile
-from ssb_report.display.numbers import coverage_text, interval_text, number_text
-from ssb_report.display.rounding import round_alike, round_significant
+from ssb_report.compute.sampling import TAILS, distribution_of, place_beside, quantile
+from ssb_report.display.numbers import coverage_text, interval_text, number_text, rounded
 from ssb_report.display.wording import words
 from ssb_report.quantity import CoverageInterval, Form, Quantity, Shape, Value
 
-__all__ = ["beside_text", "covered_text", "distribution_text", "share_text", "span_text"]
+__all__ = [
+    "beside_text",
+    "covered",
+    "covered_text",
+    "distribution_text",
+    "share_text",
+    "span_text",
+]
 
 _LEAST_SHARE = 0.01
 
@@ -50,25 +56,25 @@ def covered_text(quantity: Quantity, language: str) -> str:
 
     A result has its own; that of an input follows from its distribution.
     """
-    text = interval_text(_covered(quantity), language, unit=True)
+    text = interval_text(covered(quantity), language, unit=True)
     return f"{coverage_text(language)} {text}" if text else ""
 
 
-def _covered(quantity: Quantity) -> Quantity:
+def covered(quantity: Quantity) -> Quantity:
+    """An uncertain number with its interval, and the place to which this lets it be told."""
     distribution = distribution_of(quantity.value, quantity.distribution)
     if quantity.interval or distribution is None:
         return quantity
     low, high = (Decimal(repr(quantile(distribution, tail))) for tail in TAILS)
     interval, middle = CoverageInterval(low, high), Decimal(repr(quantity.value.nominal))
-    digits = digits_beside(middle, interval)
-    return replace(quantity, value=_exactly(middle), interval=interval, digits=digits)
+    place = place_beside(interval)
+    return replace(quantity, value=_exactly(middle), interval=interval, place=place)
 
 
 def beside_text(quantity: Quantity, number: float, language: str) -> str:
     """Another value of the same quantity, rounded to the same place."""
-    rounded = round_significant(quantity.value.first, quantity.digits)
-    value = round_alike(Decimal(repr(number)), rounded, quantity.digits)
-    return _as_stated(quantity, _exactly(value), language)
+    value = _exactly(rounded(quantity, Decimal(repr(number))))
+    return _as_stated(quantity, value, language)
 
 
 def span_text(quantity: Quantity, low: float, high: float, language: str) -> str:
@@ -83,5 +89,5 @@ def _exactly(number: Decimal) -> Value:
 
 def _as_stated(quantity: Quantity, value: Value, language: str) -> str:
     """A value in the quantity's unit, with the digits that it has."""
-    plain = replace(quantity, value=value, digits=None, distribution=None, interval=None)
+    plain = replace(quantity, value=value, digits=None, place=None, interval=None)
     return number_text(plain, language, form="symbols")

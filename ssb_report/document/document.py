@@ -11,13 +11,16 @@ from ssb_report.charts.model import Chart
 from ssb_report.charts.resolve import resolve
 from ssb_report.compute.graph import Numbers
 from ssb_report.compute.references import REFERENCES
+from ssb_report.compute.sensitivity import sensitivity
 from ssb_report.display.numbers import coverage_text, date_text, number_text, pick
 from ssb_report.display.typography import curly, han_spaced
+from ssb_report.display.uncertain import share_text
 from ssb_report.display.wording import words
 from ssb_report.document.bibliography import Bibliography, csl_item
 from ssb_report.document.parts import (
     BlockPart,
     CitePart,
+    DriverPart,
     NumberPart,
     Part,
     PlainPart,
@@ -27,7 +30,7 @@ from ssb_report.document.parts import (
 from ssb_report.document.reach import cited, reached, shown
 from ssb_report.formulas.model import FormulaModel, formula_model
 from ssb_report.provenance import Citation, Provenance, Text
-from ssb_report.schema.briefing import Briefing, Section
+from ssb_report.schema.briefing import Briefing, Change, Section
 from ssb_report.schema.macros import MACROS, Call, find_calls
 from ssb_report.schema.models import CiteModel, Layout
 from ssb_report.tables.model import (
@@ -38,6 +41,7 @@ from ssb_report.tables.model import (
     quantities_table,
     results_table,
 )
+from ssb_report.tables.scenarios import changes_table, scenario_table, sensitivity_table
 
 __all__ = ["Document", "Figure", "PlacedSection", "build_document"]
 
@@ -118,6 +122,38 @@ class Document:
         return self.plain(self.briefing.meta.editions[self.edition].label)
 
     @property
+    def folder(self) -> str:
+        """The name of the edition's folder: one that is not as briefing.yaml has it says how."""
+        own = self.briefing.meta.editions[self.edition].scenario
+        scenario = self.briefing.scenario
+        if scenario is None or (scenario.id == own and not scenario.by_hand):
+            return self.edition
+        return f"{self.edition}+{scenario.mark}"
+
+    @property
+    def scenario(self) -> str:
+        """Under which scenario the numbers stand, as its readers are told; often nothing."""
+        scenario = self.briefing.scenario
+        if scenario is None:
+            return ""
+        named = self.words["comma"].join(self.text(label) for label in scenario.labels)
+        return f"{self.words['scenario']}{self.words['colon']}{named}"
+
+    @property
+    def changes(self) -> tuple[str, ...]:
+        """What that scenario changes, each in a line."""
+        scenario = self.briefing.scenario
+        return tuple(self._change(each) for each in scenario.changes) if scenario else ()
+
+    def _change(self, change: Change) -> str:
+        before, after = (
+            number_text(quantity, self.language, form="symbols")
+            for quantity in (change.base, self.numbers[change.base.id])
+        )
+        label = self.plain(change.base.label)
+        return self.words["changed_to"].format(label=label, before=before, after=after)
+
+    @property
     def words(self) -> Mapping[str, str]:
         """The program's own words in the edition's language."""
         return words(self.language)
@@ -165,9 +201,8 @@ class Document:
             case "q" | "r":
                 number = self._number(call, in_prose=in_prose)
                 part = NumberPart(call.id.partition(".")[0], number)
-            case "fact":
-                fact = self.briefing.facts[call.id]
-                part = NumberPart(fact.id, self.plain(fact.statement))
+            case "driver" | "fact":
+                part = self._told(call)
             case "cite":
                 citations = (Citation(call.id, call.options.get("locator", "")),)
                 part = CitePart(citations, self.bibliography.cite(citations))
@@ -188,6 +223,19 @@ class Document:
             unit=call.options.get("unit", "yes") == "yes",
             interval=call.options.get("interval", "yes" if in_prose else "no") == "yes",
         )
+
+    def _told(self, call: Call) -> Part:
+        """A statement without a number, or what drives a result."""
+        if call.name == "fact":
+            fact = self.briefing.facts[call.id]
+            return NumberPart(fact.id, self.plain(fact.statement))
+        drivers = sensitivity(self.numbers, call.id)
+        if not drivers:  # under a scenario that makes all its inputs exact
+            return PlainPart(self.words["no_driver"])
+        share = share_text(drivers[0].share, self.language)
+        label = self.plain(self.numbers[drivers[0].id].label)
+        text = self.words["driver"].format(label=label, share=share)
+        return DriverPart(drivers[0].id, share, text)
 
     def _reference(self, call: Call) -> RefPart:
         kind = call.name.removesuffix("_ref")
@@ -231,18 +279,26 @@ class Document:
         """A formula with this briefing's numbers in it."""
         return formula_model(self.numbers.results[key], self.numbers, self.language)
 
-    def registers(self, name: str) -> list[Table]:
+    def registers(self, name: str, key: str = "") -> list[Table]:
         """The tables that a macro such as ``quantities_table()`` stands for."""
         briefing, language = self.briefing, self.language
         match name:
+            case "sensitivity_table":
+                table = sensitivity_table(self.numbers, key, language)
+            case "scenario_table":
+                table = scenario_table(briefing, self.numbers, language)
+            case "scenario_changes":
+                table = changes_table(briefing, language)
             case "quantities_table":
                 quantities, facts = briefing.quantities.values(), briefing.facts.values()
-                return [quantities_table(quantities, facts, language)]
+                table = quantities_table(quantities, facts, language)
             case "results_table":
-                return [results_table(self.numbers, language)]
+                table = results_table(self.numbers, language)
             case "checks_table":
-                return [checks_table(briefing, language)]
-        return glossary_tables(briefing, language)
+                table = checks_table(briefing, language)
+            case _:
+                return glossary_tables(briefing, language)
+        return [table]
 
     def provenance(self, key: str) -> Provenance:
         """Where a number or a fact comes from."""

@@ -8,7 +8,16 @@ from typing import TypeAlias
 from ssb_report.provenance import Citation
 from ssb_report.schema.macros import Call
 
-__all__ = ["BlockPart", "CitePart", "NumberPart", "Part", "PlainPart", "RefPart", "TermPart"]
+__all__ = [
+    "BlockPart",
+    "CitePart",
+    "DriverPart",
+    "NumberPart",
+    "Part",
+    "PlainPart",
+    "RefPart",
+    "TermPart",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +32,15 @@ class NumberPart:
     """A number, or a sourced fact, that leads to its source or derivation."""
 
     id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DriverPart:
+    """What drives a result: the name of the input `id` and, inside that `text`, its `share`."""
+
+    id: str
+    share: str
     text: str
 
 
@@ -58,4 +76,4 @@ class BlockPart:
     text: str = ""
 
 
-Part: TypeAlias = PlainPart | NumberPart | CitePart | RefPart | TermPart | BlockPart
+Part: TypeAlias = PlainPart | NumberPart | DriverPart | CitePart | RefPart | TermPart | BlockPart

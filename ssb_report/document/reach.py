@@ -28,7 +28,7 @@ def _shown(briefing: Briefing, calls: Iterable[Call]) -> Iterator[str]:
         match call.name:
             case "q" | "r" | "fact":
                 yield _name(call.id)
-            case "formula":
+            case "formula" | "driver" | "sensitivity_table":
                 yield call.id
             case "key_figures":
                 for card in briefing.meta.key_figures:

@@ -16,6 +16,7 @@ from ssb_report.display.numbers import (
 from ssb_report.document.document import Document
 from ssb_report.formulas.model import formula_model
 from ssb_report.provenance import Citation, Provenance
+from ssb_report.quantity import Quantity
 
 __all__ = ["Card", "cards"]
 
@@ -49,7 +50,7 @@ def cards(document: Document) -> list[Card]:
             quantity.id,
             pick(quantity.label, language),
             number_text(quantity, language),
-            _fields(quantity.provenance, document),
+            (*_change(quantity, document), *_fields(quantity.provenance, document)),
         )
         for quantity in document.briefing.quantities.values()
         if quantity.id in document.reached
@@ -85,6 +86,20 @@ def _result_card(result: Result, document: Document) -> Card:
         formula=model.substituted,
         spoken=model.spoken_substituted,
     )
+
+
+def _change(quantity: Quantity, document: Document) -> list[Field]:
+    """By which scenario a number was set, and what it is without."""
+    scenario, wording = document.briefing.scenario, document.words
+    return [
+        field
+        for change in (scenario.changes if scenario else ())
+        if change.base.id == quantity.id
+        for field in (
+            Field(wording["scenario"], document.text(change.label)),
+            Field(wording["in_base"], number_text(change.base, document.language)),
+        )
+    ]
 
 
 def _interval(result: Result, document: Document) -> list[Field]:

@@ -27,6 +27,7 @@ from ssb_report.document.document import Document, Figure, PlacedSection
 from ssb_report.document.parts import (
     BlockPart,
     CitePart,
+    DriverPart,
     NumberPart,
     Part,
     PlainPart,
@@ -201,9 +202,8 @@ class _Writer:
         match part:
             case PlainPart():
                 return escape(part.text)
-            case NumberPart():
-                is_fact = part.id in self.document.briefing.facts
-                return (self.fact if is_fact else self.number)(part.id, part.text)
+            case NumberPart() | DriverPart():
+                return self._opening(part)
             case CitePart():
                 return self._link("cite", f"source-{part.citations[0].source}", escape(part.text))
             case RefPart():
@@ -217,6 +217,14 @@ class _Writer:
         tag = foreign_tag(name, self.document.language)
         spoken = Markup(' lang="{}"').format(tag) if tag else ""
         return Markup('<span class="term"{}>{}</span>').format(spoken, name)
+
+    def _opening(self, part: NumberPart | DriverPart) -> Markup:
+        """A part that leads to a number or a fact; of a driver only its share does."""
+        if isinstance(part, DriverPart):
+            before, share, after = part.text.rpartition(part.share)
+            return escape(before) + self._opens(part.id, escape(share)) + escape(after)
+        is_fact = part.id in self.document.briefing.facts
+        return (self.fact if is_fact else self.number)(part.id, part.text)
 
     def number(self, key: str, text: str) -> Markup:
         """A number that opens its card, or on paper leads to the register.
@@ -322,8 +330,7 @@ class _Writer:
 
     def table_file(self, table: Table) -> Download:
         """The CSV of a table, under the name that it has beside the report."""
-        name = f"{table.id}.csv" if table.long else f"table-{table.id}.csv"
-        return Download(name, csv_link(table_csv(table, self.document)))
+        return Download(table.file, csv_link(table_csv(table, self.document)))
 
     def figure_file(self, figure: Figure) -> Download:
         """The CSV of a chart."""
@@ -361,7 +368,7 @@ class _Writer:
             case _:
                 return Markup("\n").join(
                     self._block("table", {"table": table, "number": 0})
-                    for table in document.registers(call.name)
+                    for table in document.registers(call.name, call.id)
                 )
         return self._block(call.name, values)
 

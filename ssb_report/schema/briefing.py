@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -127,6 +128,18 @@ class Scenario:
         """The names of all that made changes, each once."""
         named = {tuple(sorted(each.label.items())): each.label for each in self.changes}
         return tuple(named.values())
+
+    @property
+    def mark(self) -> str:
+        """A short name that two scenarios share only where they change the same: ``fast``.
+
+        Numbers set by hand are told by the first digits of a hash: ``set-1f0c9a2e``.
+        """
+        names = [self.id] if self.id else []
+        if self.by_hand:
+            said = "\n".join(sorted(f"{each.base.id}={each.value}" for each in self.by_hand))
+            names.append(f"set-{hashlib.sha256(said.encode()).hexdigest()[:8]}")
+        return "+".join(names)
 
     @property
     def by_hand(self) -> tuple[Change, ...]:

@@ -76,6 +76,11 @@ class Table:
     citations: tuple[Citation, ...] = ()
     long: bool = False
 
+    @property
+    def file(self) -> str:
+        """The name of its CSV file."""
+        return f"{self.id}.csv" if self.long else f"table-{self.id}.csv"
+
 
 def fact_table(key: str, model: TableModel, language: str) -> Table:
     """A table of `tables.yaml`."""

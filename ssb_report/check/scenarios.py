@@ -1,0 +1,98 @@
+"""Whether scenarios can be computed, compared and shown, and drivers be told of results."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ssb_report.check.figures import undrawable
+from ssb_report.compute.graph import compute
+from ssb_report.compute.results import Numbers
+from ssb_report.compute.sensitivity import uncertain_inputs
+from ssb_report.errors import Fault
+from ssb_report.schema.briefing import Briefing, Scenario
+from ssb_report.schema.figures import ScenariosFigureModel, TornadoModel
+from ssb_report.schema.macros import find_calls
+from ssb_report.schema.scenarios import applied, scenario_of
+
+__all__ = ["computed_under", "failing_editions", "incomparable", "undriven"]
+
+_DRIVERS = ("driver", "sensitivity_table")
+_COMPARING = ("scenario_table", "scenario_changes")
+_LIST_IT = "list it under compare: in scenarios.yaml"
+
+
+def computed_under(
+    briefing: Briefing, numbers: Numbers, scenario: Scenario
+) -> tuple[Briefing, Numbers, list[Fault]]:
+    """The briefing under a scenario with its numbers, and all that fails there.
+
+    `numbers` are those of the base.
+    """
+    under = applied(briefing, scenario)
+    found, faults = compute(under, numbers if briefing.scenario is None else None)
+    found = replace(found, cases=numbers.cases)
+    by = f"'{scenario.id}'" if scenario.id else "--set"
+    faults += undrawable(under, found, faults)
+    return under, found, [replace(each, message=f"under {by}: {each.message}") for each in faults]
+
+
+def failing_editions(briefing: Briefing, numbers: Numbers) -> Iterator[Fault]:
+    """The faults of the scenarios that editions are built under."""
+    named = [edition.scenario for edition in briefing.meta.editions.values() if edition.scenario]
+    for name in dict.fromkeys(named):
+        yield from computed_under(briefing, numbers, scenario_of(briefing, name))[2]
+
+
+def incomparable(briefing: Briefing) -> Iterator[Fault]:
+    """A fault for each figure and block that compares scenarios where there is nothing to."""
+    if briefing.unread.get("scenarios"):
+        return
+    yield from _in_figures(briefing)
+    for section in briefing.sections.values():
+        for call in find_calls(section.text):
+            if call.name in _COMPARING and not briefing.scenarios:
+                message = f"{call.name}() has no scenarios to show"
+                yield section.fault(call.name_at, message, "write them into scenarios.yaml")
+            elif call.name == "scenario_table" and not briefing.compare:
+                message = "scenario_table() has no results to compare"
+                yield section.fault(call.name_at, message, "list them under compare: there")
+
+
+def _in_figures(briefing: Briefing) -> Iterator[Fault]:
+    source = briefing.files["figures"]
+    for key, figure in briefing.figures.items():
+        if not isinstance(figure, ScenariosFigureModel):
+            continue
+        if not briefing.scenarios:
+            at = source.position((key, "kind"))
+            message = "there are no scenarios to show"
+            yield source.fault(at, message, "write them into scenarios.yaml")
+            continue
+        for place, name in enumerate(figure.results):
+            if name not in briefing.compare and name in _numbers_of(briefing):
+                at = source.position((key, "results", place))
+                yield source.fault(at, f"'{name}' is not compared", _LIST_IT)
+
+
+def _numbers_of(briefing: Briefing) -> set[str]:
+    return {*briefing.quantities, *briefing.calculations}
+
+
+def undriven(briefing: Briefing, numbers: Numbers) -> Iterator[Fault]:
+    """A fault where the drivers of a result are asked for that has no uncertain input."""
+
+    def is_certain(key: str) -> bool:
+        return key in numbers.results and not uncertain_inputs(numbers, key)
+
+    for use in briefing.uses:
+        if use.call and use.call.name in _DRIVERS and is_certain(use.id):
+            yield briefing.fault(use.position, _certain(use.id))
+    source = briefing.files["figures"]
+    for key, figure in briefing.figures.items():
+        if isinstance(figure, TornadoModel) and is_certain(figure.result):
+            yield source.fault(source.position((key, "result")), _certain(figure.result))
+
+
+def _certain(key: str) -> str:
+    return f"'{key}' has no uncertain input, so nothing drives it"
