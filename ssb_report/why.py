@@ -10,7 +10,13 @@ from ssb_report.compute.graph import Result
 from ssb_report.compute.sampling import distribution_of
 from ssb_report.compute.sensitivity import sensitivity
 from ssb_report.display.numbers import date_text, number_text, percent_text, pick
-from ssb_report.display.uncertain import covered, covered_text, distribution_text, share_text
+from ssb_report.display.uncertain import (
+    covered,
+    covered_text,
+    distribution_text,
+    share_text,
+    stated_text,
+)
 from ssb_report.display.wording import words
 from ssb_report.errors import UsageError
 from ssb_report.provenance import Provenance, Text
@@ -141,7 +147,7 @@ def _derivation(checked: Checked, key: str, depth: int, told: set[str]) -> Itera
             yield f"{indent}  taken as {spread}"
         yield from _provenance(checked, quantity.provenance, indent + "  ")
         if change := _change(checked, key):
-            base = number_text(change.base, _LANGUAGE, form="symbols")
+            base = stated_text(change.base, _LANGUAGE)
             yield f"{indent}  set by {pick(change.label, _LANGUAGE)}; in the base {base}"
 
 

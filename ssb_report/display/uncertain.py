@@ -17,6 +17,7 @@ __all__ = [
     "distribution_text",
     "share_text",
     "span_text",
+    "stated_text",
 ]
 
 _LEAST_SHARE = 0.01
@@ -49,6 +50,13 @@ def distribution_text(quantity: Quantity, language: str) -> str:
         case Shape.LOGNORMAL:
             told = [_as_stated(quantity, _exactly(first), language), f"{others[0]:f}"]
     return words(language)[distribution.shape.value].format(*told)
+
+
+def stated_text(quantity: Quantity, language: str) -> str:
+    """A number as it is stated: its value, or how it is spread where that is stated apart."""
+    if quantity.distribution:
+        return distribution_text(quantity, language)
+    return number_text(quantity, language, form="symbols")
 
 
 def covered_text(quantity: Quantity, language: str) -> str:

@@ -14,7 +14,7 @@ from ssb_report.compute.references import REFERENCES
 from ssb_report.compute.sensitivity import sensitivity
 from ssb_report.display.numbers import coverage_text, date_text, number_text, pick
 from ssb_report.display.typography import curly, han_spaced
-from ssb_report.display.uncertain import share_text
+from ssb_report.display.uncertain import share_text, stated_text
 from ssb_report.display.wording import words
 from ssb_report.document.bibliography import Bibliography, csl_item
 from ssb_report.document.parts import (
@@ -147,7 +147,7 @@ class Document:
 
     def _change(self, change: Change) -> str:
         before, after = (
-            number_text(quantity, self.language, form="symbols")
+            stated_text(quantity, self.language)
             for quantity in (change.base, self.numbers[change.base.id])
         )
         label = self.plain(change.base.label)

@@ -13,6 +13,7 @@ from ssb_report.display.numbers import (
     percent_text,
     pick,
 )
+from ssb_report.display.uncertain import stated_text
 from ssb_report.document.document import Document
 from ssb_report.formulas.model import formula_model
 from ssb_report.provenance import Citation, Provenance
@@ -97,7 +98,7 @@ def _change(quantity: Quantity, document: Document) -> list[Field]:
         if change.base.id == quantity.id
         for field in (
             Field(wording["scenario"], document.text(change.label)),
-            Field(wording["in_base"], number_text(change.base, document.language)),
+            Field(wording["in_base"], stated_text(change.base, document.language)),
         )
     ]
 

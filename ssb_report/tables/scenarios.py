@@ -7,7 +7,7 @@ import math
 from ssb_report.compute.results import Numbers
 from ssb_report.compute.sensitivity import Driver, sensitivity
 from ssb_report.display.numbers import coverage_text, number_text, pick
-from ssb_report.display.uncertain import beside_text, distribution_text, share_text
+from ssb_report.display.uncertain import beside_text, distribution_text, share_text, stated_text
 from ssb_report.display.wording import words
 from ssb_report.quantity import Quantity
 from ssb_report.schema.briefing import Briefing
@@ -145,7 +145,7 @@ def _set_text(under: Briefing, stated: Quantity, language: str) -> str:
     quantity = under.quantities[stated.id]
     if under.scenario and quantity == stated:
         return words(language)["unchanged"]
-    return number_text(quantity, language, form="symbols")
+    return stated_text(quantity, language)
 
 
 def _own_column(briefing: Briefing) -> str:
