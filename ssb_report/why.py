@@ -148,7 +148,7 @@ def _derivation(checked: Checked, key: str, depth: int, told: set[str]) -> Itera
         yield from _provenance(checked, quantity.provenance, indent + "  ")
         if change := _change(checked, key):
             base = stated_text(change.base, _LANGUAGE)
-            yield f"{indent}  set by {pick(change.label, _LANGUAGE)}; in the base {base}"
+            yield f"{indent}  scenario: {pick(change.label, _LANGUAGE)}; in the base {base}"
 
 
 def _calculation(checked: Checked, result: Result, indent: str) -> Iterator[str]:

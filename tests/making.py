@@ -30,6 +30,59 @@ def solar_with(tmp_path: Path, **edits: tuple[str, str]) -> Path:
     return folder
 
 
+SCENARIOS = """\
+compare: [line-yield, line-steps]
+scenarios:
+  better:
+    label: {en: Better}
+    note: {en: fewer steps}
+    set: {line-steps: 10, line-defect-rate: 0.5}
+  worse:
+    label: {en: Worse}
+    set: {line-defect-rate: 1..2}
+"""
+SCENARIO_BLOCKS = """
+What drives it: {{ driver("line-yield") }}.
+
+{{ sensitivity_table("line-yield") }}
+
+{{ scenario_table() }}
+
+{{ scenario_changes() }}
+
+{{ figure("swings") }}
+
+{{ figure("cases") }}
+"""
+SCENARIO_FIGURES = """\
+swings:
+  kind: tornado
+  result: line-yield
+  title: {en: Swings}
+  alt: {en: Swings of the yield}
+  x: {label: {en: Yield}, unit: "%"}
+cases:
+  kind: scenarios
+  results: [line-yield]
+  title: {en: Cases}
+  alt: {en: The yield in three cases}
+  x: {label: {en: Yield}, unit: "%"}
+"""
+
+
+def solar_with_scenarios(tmp_path: Path, **edits: tuple[str, str]) -> Path:
+    """A copy of the small briefing with scenarios and all that shows them."""
+    folder = solar_with(tmp_path, **edits)
+    (folder / "scenarios.yaml").write_text(SCENARIOS, encoding="utf-8")
+    for name, more in (
+        ("sections/en/02-methods.md", SCENARIO_BLOCKS),
+        ("figures.yaml", SCENARIO_FIGURES),
+    ):
+        with (folder / name).open("a", encoding="utf-8") as file:
+            file.write(more)
+    return folder
+
+
 def _name(path: Path) -> str:
     return "_".join(path.with_suffix("").parts).replace("-", "_")
 

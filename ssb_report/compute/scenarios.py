@@ -40,4 +40,5 @@ def _told(briefing: Briefing, name: str, failures: list[Fault]) -> Iterator[Faul
     source = briefing.files[_FILE]
     at = source.position(("scenarios", name), key=True)
     for failure in failures:
-        yield source.fault(at, f"under '{name}' {failure.position}: {failure.message}")
+        place = replace(failure.position, path=failure.position.path.rpartition("/")[2])
+        yield source.fault(at, f"under '{name}': {failure.message}", str(place))
