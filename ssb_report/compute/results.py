@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -22,6 +23,8 @@ from ssb_report.quantity import Form, Quantity, Value
 from ssb_report.units import convert
 
 __all__ = ["Arguments", "Case", "Expectation", "Numbers", "Result"]
+
+T = TypeVar("T")
 
 Arguments = Mapping[str, Sequence[str]]
 """The ids that stand for each argument of a formula; more than one only where it takes many."""
@@ -80,6 +83,7 @@ class Numbers:
     results: Mapping[str, Result]
     cases: Mapping[str, Case] = field(default_factory=dict)
     _drawn: dict[str, Array | None] = field(default_factory=dict, compare=False, repr=False)
+    _kept: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def __getitem__(self, reference: str) -> Quantity:
         """The quantity for ``id``, or for one end of its range (``id.low``, ``id.high``)."""
@@ -166,6 +170,13 @@ class Numbers:
             ]
             values[name] = np.stack(np.broadcast_arrays(*each), axis=-1) if symbol.many else each[0]
         return values
+
+    def kept(self, name: str, make: Callable[[], T]) -> T:
+        """What `make` finds out about all these numbers: made once, under that `name`."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        found: T = self._kept[name]
+        return found
 
     def apply(self, formula: Formula, arguments: Arguments, **swept: Array) -> Array:
         """Evaluate a formula at named numbers and, for `swept` arguments, at given arrays.

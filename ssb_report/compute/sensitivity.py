@@ -54,6 +54,10 @@ class Driver:
 
 def sensitivity(numbers: Numbers, key: str) -> tuple[Driver, ...]:
     """The drivers of a result, that with the largest share first; none where it is certain."""
+    return numbers.kept(f"sensitivity of {key}", lambda: _sensitivity(numbers, key))
+
+
+def _sensitivity(numbers: Numbers, key: str) -> tuple[Driver, ...]:
     result = numbers.results[key]
     samples = numbers.samples(key, result.quantity.unit)
     if samples is None:

@@ -17,6 +17,12 @@ from tests.running import INPUTS, Edition
 FOLDER = INPUTS / "jiangsu-solid-state"
 STATUSES = {"reported", "claimed", "target", "estimate", "assumption"}
 REGISTERS = {"quantities", "results", "checks"}
+COMPARISONS = {
+    "table-sensitivity-time-to-parity",
+    "table-sensitivity-sulfide-cell-cost",
+    "table-scenarios",
+    "table-scenario-changes",
+}
 
 # Worked values of the article's formulas and their companions, none of them computed here:
 # result, value in the unit of the result, relative tolerance.
@@ -156,7 +162,7 @@ def test_there_is_a_file_for_each_table_chart_and_register(jiangsu: Edition) -> 
     wanted = {f"table-{key}" for key in written("tables.yaml")}
     wanted |= {f"figure-{key}" for key in written("figures.yaml")}
     wanted |= {f"glossary-{entry['kind']}" for entry in written("glossary.yaml").values()}
-    assert names == wanted | REGISTERS
+    assert names == wanted | REGISTERS | COMPARISONS
     drawn = {path.stem for path in (jiangsu.folder / "charts").glob("*.svg")}
     assert drawn == written("figures.yaml").keys()
 
@@ -199,6 +205,13 @@ def test_charts_have_a_row_for_each_mark(jiangsu: Edition) -> None:
                 assert all(isinstance(float(number), float) for number in numbers), key
             case "stack":
                 assert len(table) == sum(len(bar["parts"]) for bar in model["bars"]), key
+            case "tornado":
+                assert 1 <= len(table) <= model.get("most", 6), key
+                widths = [float(row[4]) - float(row[2]) for row in table]
+                assert widths == sorted(widths, reverse=True), key
+            case "scenarios":
+                cases = 1 + len(written("scenarios.yaml")["scenarios"])
+                assert len(table) == cases * len(model["results"]), key
             case _:
                 assert len(table) == len(model["items"]), key
 

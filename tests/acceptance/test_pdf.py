@@ -181,7 +181,7 @@ def test_pages_are_a4(pdf: pikepdf.Pdf) -> None:
 def test_charts_and_formulas_have_alternative_texts(nodes: list[Node]) -> None:
     figures = [node for node in nodes if node.kind == "Figure"]
     formulas = [node for node in nodes if node.kind == "Formula"]
-    assert len(figures) == 11
+    assert len(figures) == 15
     assert len(formulas) > 2 * 10
     assert all(node.alternative.strip() for node in figures + formulas)
 

@@ -96,7 +96,7 @@ def test_figures_are_the_charts_and_their_boxes_lie_on_the_page(
     pdf: pikepdf.Pdf, elements: list[Any]
 ) -> None:
     figures = of_kind(elements, "/Figure")
-    assert len(figures) == 11
+    assert len(figures) == 15
     _, _, width, height = (float(side) for side in pdf.pages[0].MediaBox)
     for figure in figures:
         left, low, right, high = (float(side) for side in figure.A.BBox)
