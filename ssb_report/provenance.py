@@ -8,7 +8,17 @@ from enum import StrEnum
 
 from ssb_report.errors import Position
 
-__all__ = ["CheckResult", "Citation", "Finding", "Level", "Provenance", "Status", "Text", "Tier"]
+__all__ = [
+    "CheckResult",
+    "Citation",
+    "Finding",
+    "Level",
+    "Provenance",
+    "Rule",
+    "Status",
+    "Text",
+    "Tier",
+]
 
 Text = Mapping[str, str]
 """A text in each language it is written in: ``{"en": …, "zh": …}``."""
@@ -42,6 +52,14 @@ class Tier(StrEnum):
     TERTIARY = "tertiary"
 
 
+class Rule(StrEnum):
+    """How one number is taken where sources disagree."""
+
+    NEWEST = "newest"
+    BEST_TIER = "best-tier"
+    RANGE = "range"
+
+
 class CheckResult(StrEnum):
     """What looking for independent confirmation found."""
 
@@ -71,7 +89,11 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Everything a reader may ask about a number besides its value."""
+    """Everything a reader may ask about a number besides its value.
+
+    Numbers of the same subject (`about`), level and `condition` can contradict each other; one that
+    was made of such numbers says by which `rule`. The `kind` says how fast a number ages.
+    """
 
     status: Status
     position: Position
@@ -83,3 +105,6 @@ class Provenance:
     about: str = ""
     scenario: Text = field(default_factory=dict)
     """The name of the scenario that set the number; none where the data do."""
+    condition: Text = field(default_factory=dict)
+    kind: str = ""
+    rule: Rule | None = None

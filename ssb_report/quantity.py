@@ -199,7 +199,8 @@ class Quantity:
     `digits` counts significant digits; ``None`` prints the digits as the source wrote them. A
     quantity may say how likely its values are (`distribution`); a result whose inputs are uncertain
     has an `interval`, and `place`, the power of ten of its last digit, follows from that and goes
-    before `digits`.
+    before `digits`. `origin` is the id of the quantity that this one is under another id: the two
+    vary as one.
     """
 
     id: str
@@ -212,3 +213,4 @@ class Quantity:
     distribution: Distribution | None = None
     interval: CoverageInterval | None = None
     place: int | None = None
+    origin: str = ""

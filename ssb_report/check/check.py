@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ssb_report.check.ageing import outdated
 from ssb_report.check.closed_world import typed_digits
 from ssb_report.check.figures import undrawable
 from ssb_report.check.languages import untold
@@ -13,6 +14,7 @@ from ssb_report.check.links import dead_references, left_out, placed_twice, unus
 from ssb_report.check.marks import wrong_marks
 from ssb_report.check.scenarios import computed_under, failing_editions, incomparable, undriven
 from ssb_report.check.sisters import disagreeing
+from ssb_report.compute.contradictions import unruled
 from ssb_report.compute.graph import Numbers, compute
 from ssb_report.compute.scenarios import with_cases
 from ssb_report.errors import Fault, InputError
@@ -35,10 +37,11 @@ class Checked:
     warnings: tuple[Fault, ...]
 
 
-def check(folder: Path) -> Checked:
+def check(folder: Path, *, stale_on: str = "") -> Checked:
     """Read a briefing's folder and look for every fault there can be.
 
-    Warnings come only where there is no error: what nothing uses shows when all has been read.
+    Warnings come only where there is no error: what nothing uses shows when all has been read. Data
+    that are past their horizon on the date `stale_on` are among them, where one is given.
 
     Raises
     ------
@@ -46,6 +49,7 @@ def check(folder: Path) -> Checked:
         With all faults, when there is one.
     """
     briefing, faults = load(folder)
+    faults += unruled(briefing)
     numbers, failures = compute(briefing)
     faults += failures
     if not faults:
@@ -59,7 +63,8 @@ def check(folder: Path) -> Checked:
     faults += [*dead_references(briefing), *placed_twice(briefing)]
     if faults:
         raise InputError(_shortened(faults))
-    warnings = _by_place([*unused(briefing), *left_out(briefing), *idle_settings(briefing)])
+    warnings = [*unused(briefing), *left_out(briefing), *idle_settings(briefing)]
+    warnings = _by_place([*warnings, *outdated(briefing, stale_on)])
     return Checked(briefing, numbers, tuple(warnings))
 
 

@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from ssb_report.errors import Fault, Position, Severity
+from ssb_report.quantity import Quantity
 from ssb_report.schema.briefing import Briefing, Section, Use
 from ssb_report.schema.lines import clip
 from ssb_report.schema.macros import BLOCKS, Call, Namespace, find_calls
 from ssb_report.schema.messages import near
 from ssb_report.schema.models import LANGUAGES
 from ssb_report.schema.references import NUMBER
+from ssb_report.schema.subjects import members
 
 __all__ = ["dead_references", "left_out", "placed_twice", "unused"]
 
@@ -145,9 +147,17 @@ def unused(briefing: Briefing) -> Iterator[Fault]:
         named = used.get(namespace, set())
         if namespace in (Namespace.QUANTITY, Namespace.RESULT):
             named = named | used.get(NUMBER, set())
+        if namespace is Namespace.QUANTITY:
+            named = named | {each.id for each in _ruled(briefing)}
         for key in entries:
             if key not in named:
                 yield _warning(briefing, name, key, f"{namespace} '{key}' is not used")
+
+
+def _ruled(briefing: Briefing) -> Iterator[Quantity]:
+    """The quantities out of which a rule makes the number of their subject."""
+    for subject in briefing.contradictions:
+        yield from members(briefing, subject)
 
 
 def _warning(briefing: Briefing, name: str, key: str, message: str) -> Fault:

@@ -119,7 +119,7 @@ class Numbers:
     def _stated(self, name: str) -> Array | None:
         quantity = self.quantities[name]
         distribution = distribution_of(quantity.value, quantity.distribution)
-        return None if distribution is None else draw(distribution, name)
+        return None if distribution is None else draw(distribution, quantity.origin or name)
 
     def _computed(self, name: str) -> Array | None:
         result = self.results[name]

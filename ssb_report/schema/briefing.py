@@ -17,6 +17,7 @@ from ssb_report.schema.models import (
     LANGUAGES,
     BriefingModel,
     CalculationModel,
+    ContradictionModel,
     ScenarioModel,
     SourceModel,
     TableModel,
@@ -151,6 +152,9 @@ class Scenario:
 class Briefing:
     """Everything a briefing's folder says.
 
+    Among the `quantities` are those that `contradictions` make of others; their provenance names a
+    rule.
+
     `unread` holds, for each file, the ids whose entries had faults and were left out; for
     ``sections`` these are names like ``en/cost``, for ``briefing`` the keys of the file.
 
@@ -169,6 +173,7 @@ class Briefing:
     glossary: Mapping[str, TermModel]
     sections: Mapping[tuple[str, str], Section]
     files: Mapping[str, Source]
+    contradictions: Mapping[str, ContradictionModel] = field(default_factory=dict)
     uses: tuple[Use, ...] = field(default=())
     unread: Mapping[str, frozenset[str]] = field(default_factory=dict)
     scenarios: Mapping[str, ScenarioModel] = field(default_factory=dict)
@@ -179,6 +184,13 @@ class Briefing:
     def id(self) -> str:
         """The briefing's id, which is its folder's name."""
         return self.meta.id
+
+    @property
+    def date(self) -> str:
+        """That of its newest datum, never today's; empty where none has one."""
+        stated = [quantity.provenance for quantity in self.quantities.values()]
+        stated += [fact.provenance for fact in self.facts.values()]
+        return max((provenance.as_of for provenance in stated), default="")
 
     def position(self, name: str, *path: str | int, key: bool = False) -> Position:
         """Where a key or value of the data file `name` (``quantities``) stands."""

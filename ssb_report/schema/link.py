@@ -64,7 +64,7 @@ class Names:
     def __init__(self, briefing: Briefing) -> None:
         self.briefing = briefing
         self.known: Mapping[str, set[str]] = {
-            Namespace.QUANTITY: set(briefing.quantities),
+            Namespace.QUANTITY: {*briefing.quantities, *briefing.contradictions},
             Namespace.RESULT: set(briefing.calculations),
             Namespace.FACT: set(briefing.facts),
             Namespace.SOURCE: set(briefing.sources),
@@ -73,7 +73,11 @@ class Names:
             Namespace.FIGURE: set(briefing.figures),
             SCENARIO: set(briefing.scenarios),
             Namespace.SECTION: {*briefing.meta.sections, *(name for _, name in briefing.sections)},
-            NUMBER: {*briefing.quantities, *briefing.calculations},
+            NUMBER: {
+                *briefing.quantities,
+                *briefing.contradictions,
+                *briefing.calculations,
+            },
         }
 
     def unknown(self, key: str, namespace: str, *, in_macro: bool = True) -> Complaint | None:
@@ -93,7 +97,10 @@ class Names:
         if namespace == SCENARIO:
             return self.briefing.is_unread("scenarios", key)
         kinds = _NUMBERS if namespace == NUMBER else (Namespace(namespace),)
-        return any(self.briefing.is_unread(_FILES[kind], key) for kind in kinds)
+        files = {_FILES[kind] for kind in kinds}
+        if Namespace.QUANTITY in kinds:
+            files.add("contradictions")
+        return any(self.briefing.is_unread(file, key) for file in files)
 
     def endless(self, reference: str) -> Complaint | None:
         """The complaint where an end (``id.low``) is asked of what is no range."""

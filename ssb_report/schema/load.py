@@ -16,6 +16,7 @@ from ssb_report.provenance import Citation, Finding, Provenance
 from ssb_report.quantity import Distribution, Quantity, parse_value
 from ssb_report.schema.briefing import EVERYTHING, TITLE_MARK, Briefing, Fact, Section
 from ssb_report.schema.figures import FigureModel
+from ssb_report.schema.horizons import misdated
 from ssb_report.schema.link import link
 from ssb_report.schema.messages import faults_of, near
 from ssb_report.schema.models import (
@@ -23,6 +24,7 @@ from ssb_report.schema.models import (
     BriefingModel,
     CalculationModel,
     CiteModel,
+    ContradictionModel,
     DistributionModel,
     QuantityModel,
     ScenariosModel,
@@ -35,6 +37,7 @@ from ssb_report.schema.scalars import Id
 from ssb_report.schema.scenarios import missettings
 from ssb_report.schema.shape import misshapen
 from ssb_report.schema.source import Data, Source, read_source, read_text
+from ssb_report.schema.subjects import settled
 
 __all__ = ["FILES", "load"]
 
@@ -42,6 +45,7 @@ FILES: Mapping[str, TypeAdapter[Any]] = {
     "briefing": TypeAdapter(BriefingModel),
     "sources": TypeAdapter(SourcesModel),
     "quantities": TypeAdapter(dict[Id, QuantityModel]),
+    "contradictions": TypeAdapter(dict[Id, ContradictionModel]),
     "tables": TypeAdapter(dict[Id, TableModel]),
     "calculations": TypeAdapter(dict[Id, CalculationModel]),
     "figures": TypeAdapter(dict[Id, FigureModel]),
@@ -77,8 +81,10 @@ def load(folder: Path) -> tuple[Briefing, list[Fault]]:
             fault = Fault(Position(path.as_posix()), "a symbolic link", "inputs are plain folders")
             raise InputError([fault])
     reader = _Reader(folder)
-    briefing, faults = link(reader.briefing())
-    return briefing, [*reader.faults, *faults, *missettings(briefing), *misshapen(briefing)]
+    briefing, unsettled = settled(reader.briefing())
+    briefing, faults = link(briefing)
+    faults += [*unsettled, *missettings(briefing), *misshapen(briefing), *misdated(briefing)]
+    return briefing, [*reader.faults, *faults]
 
 
 class _Reader:
@@ -105,6 +111,7 @@ class _Reader:
             sources=self._sources(),
             quantities=self._quantities(),
             facts=self._facts(),
+            contradictions=self.models["contradictions"],
             tables=self.models["tables"],
             calculations=self.models["calculations"],
             figures=self.models["figures"],
@@ -219,6 +226,8 @@ class _Reader:
             finding=Finding(check.result, check.note, _citations(check.cite)) if check else None,
             note=model.note,
             about=model.about or "",
+            condition=model.condition,
+            kind=model.kind or "",
         )
 
     # Prose

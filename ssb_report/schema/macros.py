@@ -78,6 +78,8 @@ MACROS: Mapping[str, Macro] = MappingProxyType(
         "glossary_table": Macro(None, block=True),
         "shown_numbers": Macro(None, block=True),
         "uncertainty_note": Macro(None, block=True),
+        "contradictions_table": Macro(None, block=True),
+        "staleness_note": Macro(None, block=True),
         "bibliography": Macro(None, block=True),
     }
 )

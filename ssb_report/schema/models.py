@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
-from ssb_report.provenance import CheckResult, Level, Status, Tier
+from ssb_report.provenance import CheckResult, Level, Rule, Status, Tier
 from ssb_report.quantity import Shape, Value, parse_value
 from ssb_report.schema.lines import clip
 from ssb_report.schema.scalars import (
@@ -18,6 +18,7 @@ from ssb_report.schema.scalars import (
     Date,
     Digits,
     EditionId,
+    Horizon,
     Id,
     Latex,
     Names,
@@ -41,6 +42,7 @@ __all__ = [
     "CalculationModel",
     "CiteModel",
     "Cites",
+    "ContradictionModel",
     "ExpectModel",
     "Layout",
     "Model",
@@ -163,6 +165,8 @@ class QuantityModel(Model):
     check: CheckModel | None = None
     note: Text = Field(default_factory=dict)
     about: Id | None = None
+    condition: Text = Field(default_factory=dict)
+    kind: Id | None = None
 
     @model_validator(mode="after")
     def _states_one_thing(self) -> Self:
@@ -189,6 +193,12 @@ class QuantityModel(Model):
         return self
 
     @model_validator(mode="after")
+    def _can_age(self) -> Self:
+        if self.kind and self.status is Status.ASSUMPTION:
+            raise misfit("'kind' of an assumption", "only what has a source ages", key="kind")
+        return self
+
+    @model_validator(mode="after")
     def _is_whole_years(self) -> Self:
         if self.value is None or self.unit != "calendar_year":
             return self
@@ -205,6 +215,16 @@ def no_calendar_year(value: Value) -> tuple[str, str]:
             hint = "write 2025, 2027..2030 or <=2027; the unit of a time span is year"
             return f"'{year}' is no calendar year", hint
     return "", ""
+
+
+class ContradictionModel(Model):
+    """The number that is taken for a subject on which sources disagree: by which rule, and why."""
+
+    label: Text
+    symbol: Latex = ""
+    rule: Rule
+    digits: Digits | None = None
+    note: Text
 
 
 class NameModel(Model):
@@ -473,3 +493,4 @@ class BriefingModel(Model):
     sections: list[Id] = Field(min_length=1)
     key_figures: list[KeyFigureModel] = Field(default_factory=list)
     literals: list[LiteralModel] = Field(default_factory=list)
+    horizons: dict[Id, Horizon] = Field(default_factory=dict)

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ssb_report.provenance import Citation, Provenance
-from ssb_report.quantity import is_number
-from ssb_report.schema.briefing import Briefing
+from ssb_report.quantity import Quantity, is_number
+from ssb_report.schema.briefing import Briefing, Fact
 from ssb_report.schema.figures import (
     AxisModel,
     CurvesModel,
@@ -84,6 +84,8 @@ def cites(briefing: Briefing) -> Iterator[Reference]:
         *((fact.id, fact.provenance) for fact in briefing.facts.values()),
     ]
     for key, provenance in stated:
+        if provenance.rule:  # cites what the quantities of its subject do
+            continue
         yield from _cited("quantities", (key, "cite"), provenance.citations)
         if provenance.finding:
             yield from _cited("quantities", (key, "check", "cite"), provenance.finding.citations)
@@ -104,6 +106,7 @@ def numbers(briefing: Briefing) -> Iterator[Reference]:
     """The fields that name a quantity or a result."""
     for place, card in enumerate(briefing.meta.key_figures):
         yield Reference("briefing", ("key_figures", place, "q"), card.q, NUMBER)
+    yield from _subjects(briefing)
     yield from _in_tables(briefing)
     for key, calculation in briefing.calculations.items():
         yield from _arguments("calculations", (key, "with"), calculation.arguments)
@@ -122,6 +125,15 @@ def scenarios(briefing: Briefing) -> Iterator[Reference]:
         if edition.scenario:
             path: KeyPath = ("editions", key, "scenario")
             yield Reference("briefing", path, edition.scenario, SCENARIO)
+
+
+def _subjects(briefing: Briefing) -> Iterator[Reference]:
+    """The subjects of quantities and facts, as far as they are numbers of their own."""
+    entries: list[Quantity | Fact] = [*briefing.quantities.values(), *briefing.facts.values()]
+    for entry in entries:
+        about = entry.provenance.about
+        if about in briefing.contradictions:
+            yield Reference("quantities", (entry.id, "about"), about, NUMBER)
 
 
 def _in_tables(briefing: Briefing) -> Iterator[Reference]:

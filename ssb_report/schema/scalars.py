@@ -21,6 +21,7 @@ __all__ = [
     "Date",
     "Digits",
     "EditionId",
+    "Horizon",
     "Id",
     "Latex",
     "Names",
@@ -48,6 +49,7 @@ _DATE = re.compile(r"\d{4}(?:-\d{2}){0,2}", re.ASCII)
 _LONGEST_ID = 60
 _LONGEST_LATEX = 60
 _LONGEST_MESSAGE = 600
+_LONGEST_HORIZON = 1200
 
 
 def misfit(
@@ -123,6 +125,17 @@ def _is_date(text: str) -> str:
     return text
 
 
+def _as_months(value: object) -> object:
+    if value == "never":
+        return None
+    text = value if isinstance(value, str) else ""
+    if not re.fullmatch(r"\d{1,4}", text, re.ASCII) or not 1 <= int(text) <= _LONGEST_HORIZON:
+        shown = f"'{clip(text)}'" if text else "this"
+        hint = f"a whole number from 1 to {_LONGEST_HORIZON}, or never"
+        raise misfit(f"{shown} is no number of months", hint)
+    return int(text)
+
+
 def is_day(year: int, month: int = 1, day: int = 1) -> bool:
     """Whether the calendar has such a day; a year or a month stands for its first."""
     try:
@@ -193,6 +206,7 @@ Unit = Annotated[str, AfterValidator(_is_unit)]
 ValueText = Annotated[str, AfterValidator(_is_value)]
 Number = Annotated[str, AfterValidator(_is_plain_number)]
 Date = Annotated[str, AfterValidator(_is_date)]
+Horizon = Annotated[int | None, BeforeValidator(_as_months)]
 Latex = Annotated[str, AfterValidator(_is_latex)]
 Digits = Annotated[int, Field(ge=1, le=8)]
 Text = Annotated[dict[str, str], BeforeValidator(_as_text)]

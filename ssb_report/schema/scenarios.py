@@ -12,6 +12,7 @@ from ssb_report.schema.briefing import Briefing, Change, Scenario, Use
 from ssb_report.schema.lines import clip
 from ssb_report.schema.messages import suggest
 from ssb_report.schema.models import no_calendar_year
+from ssb_report.schema.subjects import settled
 
 __all__ = [
     "BY_HAND",
@@ -149,8 +150,15 @@ def _changes(base: Briefing, name: str) -> Iterator[Change]:
 def applied(briefing: Briefing, scenario: Scenario) -> Briefing:
     """The briefing with its quantities as the scenario has them."""
     base = base_of(briefing)
+    # What is taken for a subject follows from its members: first with the new values alone, since
+    # its rule goes by the dates and sources that an assumption no longer has.
+    moved = {
+        each.base.id: replace(each.base, value=each.value, distribution=None)
+        for each in scenario.changes
+    }
+    under, _ = settled(replace(base, quantities={**base.quantities, **moved}))
     changed = {each.base.id: _changed(each) for each in scenario.changes}
-    return replace(base, quantities={**base.quantities, **changed}, scenario=scenario)
+    return replace(under, quantities={**under.quantities, **changed}, scenario=scenario)
 
 
 def _changed(change: Change) -> Quantity:
@@ -175,4 +183,5 @@ def base_of(briefing: Briefing) -> Briefing:
     if briefing.scenario is None:
         return briefing
     stated = {each.base.id: each.base for each in briefing.scenario.changes}
-    return replace(briefing, quantities={**briefing.quantities, **stated}, scenario=None)
+    quantities = {**briefing.quantities, **stated}
+    return settled(replace(briefing, quantities=quantities, scenario=None))[0]

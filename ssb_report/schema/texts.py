@@ -13,6 +13,7 @@ TEXT_KEYS = frozenset(
     {
         "alt",
         "caption",
+        "condition",
         "definition",
         "description",
         "label",
