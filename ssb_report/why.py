@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ssb_report.check.check import Checked
+from ssb_report.compute.contradictions import Contradiction, contradictions
 from ssb_report.compute.graph import Result
 from ssb_report.compute.sampling import distribution_of
 from ssb_report.compute.sensitivity import sensitivity
@@ -24,6 +25,7 @@ from ssb_report.quantity import Quantity
 from ssb_report.schema.briefing import Change
 from ssb_report.schema.macros import Call, find_calls
 from ssb_report.schema.messages import suggest
+from ssb_report.schema.subjects import tier_of
 
 __all__ = ["explain", "explain_data"]
 
@@ -65,6 +67,8 @@ def explain_data(checked: Checked, key: str) -> dict[str, Any]:
         **_provenance_data(quantity.provenance),
         **_change_data(checked, key),
     }
+    if found := _contradiction(checked, key):
+        content["contradiction"] = _contradiction_data(checked, found)
     if key in results:
         content["formula"] = results[key].formula.id
         shares = {each.id: each.share for each in sensitivity(checked.numbers, key)}
@@ -112,6 +116,33 @@ def _provenance_data(provenance: Provenance) -> dict[str, Any]:
     }
 
 
+def _contradiction_data(checked: Checked, found: Contradiction) -> dict[str, Any]:
+    return {
+        "subject": found.subject.id,
+        "rule": found.rule.value,
+        "why": _plain(checked, found.subject.provenance.note),
+        "members": [
+            {
+                "id": member.quantity.id,
+                "stated": str(member.quantity.value),
+                "unit": member.quantity.unit,
+                "used": member.is_used,
+                "contradicts": [each.id for each in member.against],
+                **_provenance_data(member.quantity.provenance),
+            }
+            for member in found.members
+        ],
+    }
+
+
+def _contradiction(checked: Checked, key: str) -> Contradiction | None:
+    """The contradiction that a number is a part of, or out of which it was made."""
+    for found in contradictions(checked.briefing):
+        if key in (found.subject.id, *(member.quantity.id for member in found.members)):
+            return found
+    return None
+
+
 def _require(checked: Checked, key: str) -> None:
     briefing = checked.briefing
     known = {*briefing.quantities, *briefing.facts, *checked.numbers.results}
@@ -149,6 +180,22 @@ def _derivation(checked: Checked, key: str, depth: int, told: set[str]) -> Itera
         if change := _change(checked, key):
             base = stated_text(change.base, _LANGUAGE)
             yield f"{indent}  scenario: {pick(change.label, _LANGUAGE)}; in the base {base}"
+        if found := _contradiction(checked, key):
+            yield from _choice(checked, found, indent + "  ")
+
+
+def _choice(checked: Checked, found: Contradiction, indent: str) -> Iterator[str]:
+    """What sources state of a subject, and which of it is taken."""
+    taken = words(_LANGUAGE)[found.rule.value]
+    yield f"{indent}about {found.subject.id}, for which {taken} is taken:"
+    for member in found.members:
+        quantity, tier = member.quantity, tier_of(checked.briefing, member.quantity)
+        told = [f"{quantity.id}: {number_text(quantity, _LANGUAGE, form='symbols')}"]
+        told += [f"as of {quantity.provenance.as_of}"] if quantity.provenance.as_of else []
+        told += [tier] if tier else []
+        if member.against:
+            told.append(f"contradicts {' and '.join(each.id for each in member.against)}")
+        yield f"{indent}  {'*' if member.is_used else '-'} {', '.join(told)}"
 
 
 def _calculation(checked: Checked, result: Result, indent: str) -> Iterator[str]:
@@ -179,6 +226,8 @@ def _provenance(checked: Checked, provenance: Provenance, indent: str) -> Iterat
         facts.append(f"as of {date_text(provenance.as_of, _LANGUAGE)}")
     if provenance.level:
         facts.append(wording[provenance.level.value])
+    if condition := _plain(checked, provenance.condition):
+        facts.append(condition)
     yield f"{indent}{', '.join(facts)}"
     for citation in provenance.citations:
         locator = f", {citation.locator}" if citation.locator else ""

@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 
 from ssb_report.build.stage import RESULTS
+from ssb_report.compute.contradictions import Contradiction, contradictions
 from ssb_report.compute.graph import Result
 from ssb_report.display.numbers import number_text
 from ssb_report.document.document import Document
@@ -14,6 +15,7 @@ from ssb_report.html.sheets import figure_csv, table_csv
 from ssb_report.provenance import Citation, Provenance
 from ssb_report.quantity import Quantity
 from ssb_report.schema.macros import find_calls
+from ssb_report.schema.subjects import tier_of
 
 __all__ = ["data_files"]
 
@@ -27,7 +29,7 @@ def data_files(document: Document) -> dict[str, bytes]:
             files[f"data/{table.file}"] = table_csv(table, document)
         elif name == "figure":
             files[f"data/figure-{key}.csv"] = figure_csv(document.figure(key))
-        elif name.endswith(("_table", "_changes")):
+        elif name.endswith(("_table", "_changes")) or name == "staleness_note":
             for table in document.registers(name, key):
                 files[f"data/{table.file}"] = table_csv(table, document)
     return files
@@ -47,7 +49,11 @@ def _results_json(document: Document) -> bytes:
         "date": document.date,
         "revision": document.revision,
         **_scenario(document),
-        "quantities": {key: _number(q, document) for key, q in briefing.quantities.items()},
+        "quantities": {
+            key: _number(quantity, document)
+            for key, quantity in briefing.quantities.items()
+            if not quantity.provenance.rule
+        },
         "facts": {
             key: {
                 "label": document.plain(fact.label),
@@ -57,6 +63,9 @@ def _results_json(document: Document) -> bytes:
             for key, fact in briefing.facts.items()
         },
         "results": {key: _result(result, document) for key, result in numbers.results.items()},
+        "contradictions": {
+            each.subject.id: _contradiction(each, document) for each in contradictions(briefing)
+        },
     }
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
 
@@ -105,6 +114,20 @@ def _result(result: Result, document: Document) -> dict[str, object]:
     return content
 
 
+def _contradiction(found: Contradiction, document: Document) -> dict[str, object]:
+    return {
+        **_number(found.subject, document),
+        "members": {
+            member.quantity.id: {
+                "used": member.is_used,
+                "tier": tier_of(document.briefing, member.quantity),
+                "contradicts": [each.id for each in member.against],
+            }
+            for member in found.members
+        },
+    }
+
+
 def _finite(number: float) -> float | None:
     return number if math.isfinite(number) else None
 
@@ -116,6 +139,10 @@ def _provenance(provenance: Provenance, document: Document) -> dict[str, object]
         "as_of": provenance.as_of or None,
         "cite": _cites(provenance.citations),
     }
+    if provenance.condition:
+        content["condition"] = document.plain(provenance.condition)
+    if provenance.rule:
+        content["rule"] = provenance.rule.value
     if provenance.finding:
         content["check"] = {
             "result": provenance.finding.result.value,

@@ -21,6 +21,7 @@ __all__ = [
     "coverage_text",
     "date_text",
     "interval_text",
+    "months_text",
     "number_latex",
     "number_text",
     "percent_text",
@@ -306,6 +307,11 @@ def percent_text(fraction: float, language: str, digits: int = 2) -> str:
 def count_text(count: int, language: str) -> str:
     """A count with its separators of thousands: ``100,000``."""
     return _plain(Decimal(count), language)
+
+
+def months_text(count: int, language: str) -> str:
+    """A span of months: ``6 months``."""
+    return f"{count_text(count, language)}{NBSP}{unit_text('month', language, one=count == 1)}"
 
 
 def date_text(date: str, language: str) -> str:

@@ -33,6 +33,7 @@ from ssb_report.provenance import Citation, Provenance, Text
 from ssb_report.schema.briefing import Briefing, Change, Section
 from ssb_report.schema.macros import MACROS, Call, find_calls
 from ssb_report.schema.models import CiteModel, Layout
+from ssb_report.tables.evidence import contradictions_tables, stale_tables
 from ssb_report.tables.model import (
     Table,
     checks_table,
@@ -296,6 +297,10 @@ class Document:
                 table = results_table(self.numbers, language)
             case "checks_table":
                 table = checks_table(briefing, language)
+            case "contradictions_table":
+                return contradictions_tables(briefing, self.numbers, language)
+            case "staleness_note":
+                return stale_tables(briefing, self.date, language)
             case _:
                 return glossary_tables(briefing, language)
         return [table]
@@ -338,7 +343,7 @@ def build_document(briefing: Briefing, numbers: Numbers, edition: str, styles: P
         anchors=frozenset(anchors),
         shown=met,
         reached=reached(briefing, numbers, calls),
-        date=_newest(briefing),
+        date=briefing.date,
         revision=revision(briefing),
     )
 
@@ -376,12 +381,6 @@ def _anchors(
 
 def _citations(cites: Iterable[CiteModel]) -> tuple[Citation, ...]:
     return tuple(Citation(cite.source, cite.locator) for cite in cites)
-
-
-def _newest(briefing: Briefing) -> str:
-    stated = [quantity.provenance for quantity in briefing.quantities.values()]
-    stated += [fact.provenance for fact in briefing.facts.values()]
-    return max((provenance.as_of for provenance in stated), default="")
 
 
 def revision(briefing: Briefing) -> str:

@@ -9,8 +9,10 @@ from ssb_report.provenance import Text
 from ssb_report.quantity import Quantity
 from ssb_report.schema.briefing import Briefing, Fact
 from ssb_report.schema.figures import FigureModel
+from ssb_report.schema.horizons import stale
 from ssb_report.schema.macros import Call, find_calls
 from ssb_report.schema.models import TableModel
+from ssb_report.schema.subjects import members
 
 __all__ = ["cited", "reached", "shown"]
 
@@ -41,6 +43,17 @@ def _shown(briefing: Briefing, calls: Iterable[Call]) -> Iterator[str]:
             case "figure":
                 figure = briefing.figures[call.id]
                 yield from _numbers_in([figure.title, figure.caption])
+            case "contradictions_table":
+                yield from _at_odds(briefing)
+            case "staleness_note":
+                yield from (each.id for each in stale(briefing, briefing.date))
+
+
+def _at_odds(briefing: Briefing) -> Iterator[str]:
+    """The subjects that have a rule, each before the quantities that speak of it."""
+    for key in briefing.contradictions:
+        yield key
+        yield from (quantity.id for quantity in members(briefing, key))
 
 
 def reached(briefing: Briefing, numbers: Numbers, calls: Sequence[Call]) -> frozenset[str]:
@@ -79,7 +92,8 @@ def _card_texts(entry: Quantity | Fact) -> list[Text]:
     provenance = entry.provenance
     finding = provenance.finding
     statement = entry.statement if isinstance(entry, Fact) else {}
-    return [entry.label, statement, finding.note if finding else {}, provenance.note]
+    note = finding.note if finding else {}
+    return [entry.label, statement, note, provenance.note, provenance.condition]
 
 
 def cited(briefing: Briefing, numbers: Numbers, calls: Sequence[Call]) -> Iterator[str]:
@@ -99,7 +113,7 @@ def cited(briefing: Briefing, numbers: Numbers, calls: Sequence[Call]) -> Iterat
                 yield from _cited_in([card.caption for card in briefing.meta.key_figures])
             case "glossary_table":
                 yield from _cited_in(briefing.files["glossary"].data)
-            case "shown_numbers":
+            case "shown_numbers" | "contradictions_table":
                 yield from _card_cites(shown(briefing, calls), briefing, numbers)
             case "quantities_table" | "checks_table":
                 yield from _card_cites([*briefing.quantities, *briefing.facts], briefing, numbers)

@@ -135,6 +135,10 @@ def _fields(provenance: Provenance, document: Document) -> tuple[Field, ...]:
     fields = [Field(wording["status"], wording[provenance.status.value])]
     if provenance.level:
         fields.append(Field(wording["level"], wording[provenance.level.value]))
+    if condition := pick(provenance.condition, language):
+        fields.append(Field(wording["condition"], condition))
+    if provenance.rule:
+        fields.append(Field(wording["taken"], wording[provenance.rule.value]))
     if provenance.as_of:
         fields.append(Field(wording["as_of"], date_text(provenance.as_of, language)))
     if provenance.citations:

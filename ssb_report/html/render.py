@@ -41,6 +41,7 @@ from ssb_report.html.prose import Prose, render_prose
 from ssb_report.html.sheets import csv_link, figure_csv, reading_sheet, table_csv
 from ssb_report.html.themes import chart_colours, script, stylesheet, theme_folder
 from ssb_report.provenance import Citation
+from ssb_report.schema.horizons import ageing
 from ssb_report.schema.macros import find_calls
 from ssb_report.tables.model import Cell, Column, Row, Table
 
@@ -359,6 +360,9 @@ class _Writer:
                 values = {"cards": [(card, document.numbers[card.q]) for card in figures]}
             case "uncertainty_note":
                 values = {}
+            case "staleness_note":
+                dated = len(list(ageing(document.briefing)))
+                values = {"tables": document.registers(call.name), "dated": dated}
             case "shown_numbers":
                 shown = [card for card in cards(document) if card.id in document.shown]
                 shown.sort(key=lambda card: document.shown.index(card.id))

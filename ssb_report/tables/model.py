@@ -10,7 +10,7 @@ from ssb_report.display.foreign import foreign_tag
 from ssb_report.display.numbers import date_text, number_text, percent_text, pick
 from ssb_report.display.typography import bracketed, curly, sort_key
 from ssb_report.display.wording import words
-from ssb_report.provenance import CheckResult, Citation, Provenance, Text
+from ssb_report.provenance import CheckResult, Citation, Provenance, Rule, Text
 from ssb_report.quantity import Quantity
 from ssb_report.schema.briefing import Briefing, Fact
 from ssb_report.schema.models import CellModel, TableModel, TermKind, TermModel
@@ -25,6 +25,8 @@ __all__ = [
     "glossary_tables",
     "quantities_table",
     "results_table",
+    "scoped",
+    "taken",
 ]
 
 _OUTCOMES = (
@@ -57,11 +59,15 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row; its first cell is the stub. `anchor` is where links to the row's subject lead."""
+    """A row; its first cell is the stub. `anchor` is where links to the row's subject lead.
+
+    One that `leads` sums up the rows below it.
+    """
 
     id: str
     cells: tuple[Cell, ...]
     anchor: str = ""
+    leads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +142,27 @@ def quantities_table(quantities: Iterable[Quantity], facts: Iterable[Fact], lang
 
 
 def _label(label: Text, provenance: Provenance, language: str) -> str:
-    """The label with the level it holds at, and behind it the note."""
-    wording, text = words(language), pick(label, language)
-    if provenance.level:
-        text = bracketed(text, wording[provenance.level.value])
+    """The label with the level and the condition it holds at, and behind it rule and note."""
+    wording, text = words(language), scoped(label, provenance, language)
     note = pick(provenance.note, language)
+    if provenance.rule:
+        note = f"{taken(provenance.rule, language)} {note}"
     return f"{text}{wording['stop']} {note}" if note else text
+
+
+def scoped(label: Text, provenance: Provenance, language: str) -> str:
+    """The label, and in brackets the level and the condition at which the number holds."""
+    wording = words(language)
+    level = wording[provenance.level.value] if provenance.level else ""
+    scope = list(filter(None, [level, pick(provenance.condition, language)]))
+    text = pick(label, language)
+    return bracketed(text, wording["semicolon"].join(scope)) if scope else text
+
+
+def taken(rule: Rule, language: str) -> str:
+    """The sentence that says by which rule a number is taken where sources disagree."""
+    wording = words(language)
+    return f"{wording['taken']}{wording['colon']}{wording[rule.value]}{wording['stop']}"
 
 
 def _source(provenance: Provenance) -> Cell:

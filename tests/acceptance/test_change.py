@@ -55,14 +55,23 @@ def named(data: object) -> set[str]:
 
 
 def resting() -> set[str]:
-    """The datum, and the results that are computed from it, directly or through others."""
+    """The datum, and what is taken or computed from it, directly or through others."""
     found, needs = (
         {CHANGED},
-        {key: named(each["with"]) for key, each in written("calculations").items()},
+        {key: named(each["with"]) for key, each in written("calculations").items()}
+        | {key: taken_from(key) for key in written("contradictions")},
     )
     while more := {key for key, inputs in needs.items() if inputs & found} - found:
         found |= more
     return found
+
+
+def taken_from(subject: str) -> set[str]:
+    """The quantities out of which the number of a subject is taken."""
+    about = {k: each for k, each in written("quantities").items() if each.get("about") == subject}
+    if written("contradictions")[subject]["rule"] == "newest":
+        return {max(about, key=lambda key: str(about[key]["as_of"]))}
+    return set(about)
 
 
 RESTING = resting()
@@ -113,7 +122,8 @@ def test_tables_change_in_the_rows_that_name_it(jiangsu: Edition, dearer: Editio
 
 def test_registers_change_in_its_rows(jiangsu: Edition, dearer: Edition) -> None:
     data, calculations = written("quantities"), written("calculations")
-    numbers = [key for key in data if "value" in data[key]]
+    numbers = [*(key for key in data if "value" in data[key]), *written("contradictions")]
+    data = data | written("contradictions")
     notes = {key for key in data if named(data[key].get("note", "")) & RESTING}
     quantities = [place for place, key in enumerate(numbers, 1) if key in RESTING | notes]
     assert changed_rows("data/quantities.csv", jiangsu, dearer) == quantities
@@ -144,7 +154,7 @@ def test_numbers_of_it_change_in_the_results_and_no_others(
 ) -> None:
     old, new = results(jiangsu), results(dearer)
     assert old.pop("revision") != new.pop("revision")
-    for kind in ("quantities", "results"):
+    for kind in ("quantities", "contradictions", "results"):
         before, after = old.pop(kind), new.pop(kind)
         assert before.keys() == after.keys()
         changed = {key for key in before if before[key]["value"] != after[key]["value"]}
@@ -157,7 +167,8 @@ def test_numbers_of_it_change_in_the_results_and_no_others(
 
 
 def notes_name_it(key: str) -> bool:
-    entry = written("quantities").get(key) or written("calculations")[key]
+    entries = written("quantities") | written("contradictions") | written("calculations")
+    entry = entries[key]
     return bool(named([entry.get("note", ""), entry.get("check", {}).get("note", "")]) & RESTING)
 
 

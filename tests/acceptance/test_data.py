@@ -16,7 +16,7 @@ from tests.running import INPUTS, Edition
 
 FOLDER = INPUTS / "jiangsu-solid-state"
 STATUSES = {"reported", "claimed", "target", "estimate", "assumption"}
-REGISTERS = {"quantities", "results", "checks"}
+REGISTERS = {"quantities", "results", "checks", "contradictions", "stale"}
 COMPARISONS = {
     "table-sensitivity-time-to-parity",
     "table-sensitivity-sulfide-cell-cost",
@@ -97,6 +97,7 @@ def test_every_quantity_and_fact_is_there(results: dict[str, Any]) -> None:
     assert results["quantities"].keys() == data.keys() - facts
     assert results["facts"].keys() == facts
     assert results["results"].keys() == written("calculations.yaml").keys()
+    assert results["contradictions"].keys() == written("contradictions.yaml").keys()
 
 
 def test_every_number_has_value_unit_and_provenance(results: dict[str, Any]) -> None:
@@ -128,7 +129,7 @@ def test_uncertainty_is_told_as_it_was_stated(results: dict[str, Any]) -> None:
 
 
 def test_every_result_has_its_formula_and_arguments(results: dict[str, Any]) -> None:
-    known = {*results["quantities"], *results["results"]}
+    known = {*results["quantities"], *results["contradictions"], *results["results"]}
     for key, model in written("calculations.yaml").items():
         entry = results["results"][key]
         assert entry["status"] == "computed", key
@@ -184,7 +185,9 @@ def test_tables_have_the_rows_and_columns_of_the_data(jiangsu: Edition) -> None:
 
 def test_registers_have_a_row_for_each_entry(jiangsu: Edition) -> None:
     folder = jiangsu.folder / "data"
-    assert len(rows(folder / "quantities.csv")) == 1 + len(written("quantities.yaml"))
+    assert len(rows(folder / "quantities.csv")) == 1 + len(
+        written("quantities.yaml") | written("contradictions.yaml")
+    )
     assert len(rows(folder / "results.csv")) == 1 + len(written("calculations.yaml"))
     unconfirmed = [
         key

@@ -72,6 +72,45 @@ def test_a_comparison_is_told(within: str, verdict: str, tmp_path: Path) -> None
     assert f"  {verdict} the published 80% (+" in told
 
 
+def at_odds(tmp_path: Path) -> Checked:
+    folder = solar_with(tmp_path)
+    with (folder / "quantities.yaml").open("a", encoding="utf-8") as file:
+        file.write(
+            "old: {label: {en: O}, value: 9, unit: step, status: claimed, as_of: 2024,"
+            " cite: {source: workshop}, about: steps-stated}\n"
+            "new: {label: {en: N}, value: 10, unit: step, status: claimed, as_of: 2025-06,"
+            " cite: {source: workshop}, about: steps-stated}\n"
+        )
+    (folder / "contradictions.yaml").write_text(
+        "steps-stated: {label: {en: S}, rule: newest, note: {en: They differ.}}\n", encoding="utf-8"
+    )
+    return check(folder)
+
+
+@pytest.mark.parametrize("key", ["steps-stated", "old", "new"])
+def test_the_choice_among_contradicting_numbers_is_told(key: str, tmp_path: Path) -> None:
+    lines = explain(at_odds(tmp_path), key).splitlines()
+    choice = lines.index("  about steps-stated, for which the newest figure is taken:")
+    assert lines[choice + 1 : choice + 3] == [
+        "    - old: 9\u00a0steps, as of 2024, tertiary, contradicts new",
+        "    * new: 10\u00a0steps, as of 2025-06, tertiary, contradicts old",
+    ]
+    assert ("  note: They differ." in lines) is (key == "steps-stated")
+
+
+def test_the_choice_is_told_to_programs(tmp_path: Path) -> None:
+    found = explain_data(at_odds(tmp_path), "steps-stated")["contradiction"]
+    assert (found["subject"], found["rule"], found["why"]) == (
+        "steps-stated",
+        "newest",
+        "They differ.",
+    )
+    assert [(each["id"], each["used"], each["contradicts"]) for each in found["members"]] == [
+        ("old", False, ["new"]),
+        ("new", True, ["old"]),
+    ]
+
+
 def test_notes_have_their_macros_written_out(tmp_path: Path) -> None:
     note = (
         '  note: {en: \'About {{ q("line-steps") }} of {{ term("wafer") }},'

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ssb_report.display.wording import WORDING, words
-from ssb_report.provenance import CheckResult, Level, Status
+from ssb_report.provenance import CheckResult, Level, Rule, Status, Tier
 from ssb_report.schema.models import TermKind
 
 ROOT = Path(__file__).parents[3]
@@ -17,7 +17,7 @@ _ASKED = re.compile(
 
 @pytest.mark.parametrize("language", WORDING)
 def test_every_choice_has_a_word(language: str) -> None:
-    named = {*Status, *Level, *CheckResult, *TermKind}
+    named = {*Status, *Level, *CheckResult, *TermKind, *Rule, *Tier}
     assert {choice.value for choice in named} - set(words(language)) == set()
 
 
