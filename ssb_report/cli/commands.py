@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -92,6 +93,14 @@ def run() -> None:
 
 
 _FOLDER = click.Path(path_type=Path)
+
+
+_ON = click.option(
+    "--on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="Measure the age of data on this day, like 2026-06-30.  [default: today]",
+)
 
 
 def _print_version(context: click.Context, _: click.Parameter, wanted: object) -> None:
@@ -235,6 +244,11 @@ def _build_editions(checked: Checked, output: Path, editions: list[str], wanted:
                 click.echo(built.folder / name)
 
 
+def _day(given: datetime | None) -> str:
+    """The day asked about as in ISO 8601; today, where none is."""
+    return (given or datetime.now().astimezone()).date().isoformat()
+
+
 def _formats(text: str) -> tuple[str, ...]:
     wanted = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
     unknown = [name for name in wanted if name not in FORMATS]
@@ -273,11 +287,11 @@ class _progress:  # noqa: N801 - used like a function
             stop()
 
 
-def _checked(folder: Path, *, strict: bool = False) -> Checked:
+def _checked(folder: Path, *, strict: bool = False, stale_on: str = "") -> Checked:
     say(f"{folder.name}: reading")
     from ssb_report.check.check import check
 
-    checked = check(folder)
+    checked = check(folder, stale_on=stale_on)
     if strict and checked.warnings:
         raise InputError(checked.warnings)
     for warning in checked.warnings:
@@ -288,18 +302,26 @@ def _checked(folder: Path, *, strict: bool = False) -> Checked:
 @cli.command()
 @click.argument("briefings", nargs=-1)
 @click.option("--strict", is_flag=True, help="Take warnings for errors.")
+@click.option("--stale", is_flag=True, help="Warn of data that are past their horizon.")
+@_ON
 @click.pass_obj
-def check(places: Places, briefings: tuple[str, ...], *, strict: bool) -> None:
+def check(
+    places: Places, briefings: tuple[str, ...], *, strict: bool, stale: bool, on: datetime | None
+) -> None:
     r"""Find all faults of briefings, without building them.
 
     \b
     ssb-report check
     ssb-report check jiangsu-solid-state --strict
+    ssb-report check --stale --on 2026-12-31
     """
+    if on and not stale:
+        raise UsageError("--on is the day for --stale")
+    stale_on = _day(on) if stale else ""
     failed: list[InputError] = []
     for folder in places.chosen(briefings):
         try:
-            checked = _checked(folder, strict=strict)
+            checked = _checked(folder, strict=strict, stale_on=stale_on)
         except InputError as error:
             failed.append(error)
             continue
@@ -307,6 +329,46 @@ def check(places: Places, briefings: tuple[str, ...], *, strict: bool) -> None:
         say(f"{folder.name}: no errors, {count} warning{'' if count == 1 else 's'}")
     if failed:
         raise InputError(fault for error in failed for fault in error.faults)
+
+
+@cli.command()
+@click.argument("briefings", nargs=-1)
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing; the exit code tells.")
+@_ON
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.pass_obj
+def status(
+    places: Places,
+    briefings: tuple[str, ...],
+    *,
+    quiet: bool,
+    on: datetime | None,
+    as_json: bool,
+) -> None:
+    r"""List what is out of date: data past their horizon, editions missing or from other inputs.
+
+    The exit code is 0 where there is nothing, otherwise 1.
+
+    \b
+    ssb-report status
+    ssb-report status jiangsu-solid-state --on 2026-12-31
+    ssb-report status -q || make report
+    """
+    from ssb_report.status import standing
+
+    day = _day(on)
+    found = {
+        folder.name: standing(folder, places.output, day) for folder in places.chosen(briefings)
+    }
+    if as_json and not quiet:
+        content = {"on": day, "briefings": {key: each.data() for key, each in found.items()}}
+        click.echo(json.dumps(content, ensure_ascii=False, indent=1))
+    lines = [line for each in found.values() for line in each.lines()]
+    if not (as_json or quiet):
+        for line in lines:
+            click.echo(line)
+    if lines:
+        sys.exit(1)
 
 
 @cli.command()

@@ -1,0 +1,82 @@
+"""What is out of date: data past their horizon, editions missing or from other inputs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from ssb_report.build.stage import RESULTS
+from ssb_report.document.document import revision
+from ssb_report.errors import InputError
+from ssb_report.schema.load import load
+from ssb_report.status import standing
+from tests.making import solar_with
+
+HORIZONS = ("citations: author-date", "citations: author-date\nhorizons: {default: 6}")
+FRESH = "2025-06-30"
+
+
+def built(output: Path, results: str) -> Path:
+    """An edition in the output folder, as far as its standing goes."""
+    folder = output / "solar-modules" / "en"
+    (folder / RESULTS).parent.mkdir(parents=True)
+    (folder / RESULTS).write_text(results, encoding="utf-8")
+    return folder
+
+
+def test_an_edition_of_the_present_inputs_and_fresh_data_are_nothing_to_tell(
+    tmp_path: Path,
+) -> None:
+    folder = solar_with(tmp_path, briefing=HORIZONS)
+    present = revision(load(folder)[0])
+    built(tmp_path / "output", json.dumps({"revision": present}))
+    found = standing(folder, tmp_path / "output", FRESH)
+    assert found.lines() == []
+    assert found.data() == {"stale": [], "editions": {}}
+
+
+@pytest.mark.parametrize(
+    ("results", "said"),
+    [
+        ('{"revision": "00000000"}', "built from other inputs than the present ones"),
+        ("{}", "not built"),
+        ("[]", "not built"),
+        ("no JSON", "not built"),
+    ],
+)
+def test_an_edition_from_other_inputs_is_told(results: str, said: str, tmp_path: Path) -> None:
+    folder = solar_with(tmp_path)
+    edition = built(tmp_path / "output", results)
+    assert standing(folder, tmp_path / "output", FRESH).lines() == [f"{edition}: {said}"]
+
+
+def test_an_edition_that_is_not_there_is_told(tmp_path: Path) -> None:
+    found = standing(solar_with(tmp_path), tmp_path / "output", FRESH)
+    assert found.lines() == [f"{tmp_path}/output/solar-modules/en: not built"]
+    assert found.data()["editions"] == {"en": "missing"}
+
+
+def test_what_is_stale_is_told_with_its_place(tmp_path: Path) -> None:
+    folder = solar_with(tmp_path, briefing=HORIZONS)
+    found = standing(folder, tmp_path, "2026-01-01")
+    place = f"{folder.as_posix()}/quantities.yaml"
+    assert found.lines()[:-1] == [
+        f"{place}:17:10: line-steps, as of 2025-06, horizon 6 months: stale since 2025-12",
+        f"{place}:25:10: workshop-view, as of 2025-06, horizon 6 months: stale since 2025-12",
+    ]
+    assert found.data()["stale"][0] == {
+        "id": "line-steps",
+        "as_of": "2025-06",
+        "kind": None,
+        "horizon": 6,
+        "since": "2025-12",
+        "at": f"{place}:17:10",
+    }
+
+
+def test_a_briefing_with_faults_has_no_standing(tmp_path: Path) -> None:
+    folder = solar_with(tmp_path, quantities=("value: 12", "value: twelve"))
+    with pytest.raises(InputError, match="'twelve' is no number"):
+        standing(folder, tmp_path, FRESH)
