@@ -23,7 +23,7 @@ from tests.running import (
     started,
 )
 
-COMMANDS = ("build", "check", "why", "list", "clean")
+COMMANDS = ("build", "check", "status", "why", "list", "clean")
 HEAVY = ("pydantic", "numpy", "pint", "jinja2", "matplotlib", "weasyprint", "babel", "citeproc")
 
 
