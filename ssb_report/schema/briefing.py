@@ -10,6 +10,7 @@ from pathlib import Path
 from ssb_report.errors import Fault, Position
 from ssb_report.provenance import Provenance, Text
 from ssb_report.quantity import Quantity, Value
+from ssb_report.schema.claims import Claim
 from ssb_report.schema.figures import FigureModel
 from ssb_report.schema.lines import at_offset, excerpt
 from ssb_report.schema.macros import Call
@@ -179,6 +180,7 @@ class Briefing:
     scenarios: Mapping[str, ScenarioModel] = field(default_factory=dict)
     compare: tuple[str, ...] = ()
     scenario: Scenario | None = None
+    claims: Mapping[str, Claim] = field(default_factory=dict)
 
     @property
     def id(self) -> str:

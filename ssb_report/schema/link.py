@@ -7,9 +7,12 @@ from dataclasses import replace
 
 from ssb_report.errors import Fault, Position
 from ssb_report.schema.briefing import Briefing, Section, Use
+from ssb_report.schema.claims import Claim
+from ssb_report.schema.figures import CurvesModel
 from ssb_report.schema.lines import clip
 from ssb_report.schema.macros import MACROS, Call, Namespace, find_calls, stray_braces
 from ssb_report.schema.messages import suggest
+from ssb_report.schema.predicates import Curve, Named, mentions
 from ssb_report.schema.references import (
     NUMBER,
     SCENARIO,
@@ -38,6 +41,7 @@ _FILES: Mapping[Namespace, str] = {
     Namespace.TERM: "glossary",
     Namespace.TABLE: "tables",
     Namespace.FIGURE: "figures",
+    Namespace.CLAIM: "claims",
 }
 _NUMBERS = (Namespace.QUANTITY, Namespace.RESULT)
 _STRAY = "braces that are no macro call", 'write {{ q("id") }}, on one line'
@@ -72,6 +76,7 @@ class Names:
             Namespace.TABLE: set(briefing.tables),
             Namespace.FIGURE: set(briefing.figures),
             SCENARIO: set(briefing.scenarios),
+            Namespace.CLAIM: set(briefing.claims),
             Namespace.SECTION: {*briefing.meta.sections, *(name for _, name in briefing.sections)},
             NUMBER: {
                 *briefing.quantities,
@@ -125,6 +130,8 @@ class _Linker:
         for reference in [*cites(briefing), *numbers(briefing), *scenarios(briefing)]:
             self._field(reference)
         self.uses += setting_uses(briefing)
+        for claim in self.briefing.claims.values():
+            self._claim(claim)
         for name, source in self.briefing.files.items():
             for path, text in scalars(source):
                 if "{" in text or "}" in text:
@@ -141,6 +148,34 @@ class _Linker:
         ) or self.names.endless(reference.text)
         if complaint:
             self.faults.append(source.fault(position, *complaint))
+
+    def _claim(self, claim: Claim) -> None:
+        """The ids that a predicate names; a figure whose curve it names is not placed by that."""
+        source, path = self.briefing.files["claims"], (claim.id, "that")
+        for named in mentions(claim.predicate):
+            if isinstance(named, Named):
+                key = named.reference.partition(".")[0]
+                position = source.position_in(path, claim.text, named.at)
+                self.uses.append(Use(key, NUMBER, position))
+            for offset, *complaint in self._misnamed(named):
+                position = source.position_in(path, claim.text, offset)
+                self.faults.append(source.fault(position, *complaint))
+
+    def _misnamed(self, named: Named | Curve) -> Iterator[Misplaced]:
+        if isinstance(named, Named):
+            key = named.reference.partition(".")[0]
+            complaint = self.names.unknown(key, NUMBER) or self.names.endless(named.reference)
+            if complaint:
+                yield named.at, *complaint
+            return
+        if complaint := self.names.unknown(named.figure, Namespace.FIGURE):
+            yield named.at, *complaint
+        elif figure := self.briefing.figures.get(named.figure):
+            curves = figure.series if isinstance(figure, CurvesModel) else []
+            known = [curve.id for curve in curves]
+            if named.series not in known:
+                message = f"no curve '{clip(named.series)}' in figure '{named.figure}'"
+                yield named.series_at, message, suggest(named.series, known)
 
     def _text(self, name: str, path: KeyPath, text: str) -> None:
         """A scalar of a data file that has braces in it."""

@@ -15,6 +15,7 @@ from ssb_report.errors import Fault, InputError, Position
 from ssb_report.provenance import Citation, Finding, Provenance
 from ssb_report.quantity import Distribution, Quantity, parse_value
 from ssb_report.schema.briefing import EVERYTHING, TITLE_MARK, Briefing, Fact, Section
+from ssb_report.schema.claims import Claim, ClaimModel, read_claims
 from ssb_report.schema.figures import FigureModel
 from ssb_report.schema.horizons import misdated
 from ssb_report.schema.link import link
@@ -50,6 +51,7 @@ FILES: Mapping[str, TypeAdapter[Any]] = {
     "calculations": TypeAdapter(dict[Id, CalculationModel]),
     "figures": TypeAdapter(dict[Id, FigureModel]),
     "scenarios": TypeAdapter(ScenariosModel),
+    "claims": TypeAdapter(dict[Id, ClaimModel]),
     "glossary": TypeAdapter(dict[Id, TermModel]),
 }
 _REQUIRED = ("briefing", "sources", "quantities")
@@ -121,6 +123,7 @@ class _Reader:
             unread=self.unread,
             scenarios=self.models["scenarios"].scenarios,
             compare=tuple(self.models["scenarios"].compare),
+            claims=self._claims(),
         )
 
     def _require_id(self) -> None:
@@ -229,6 +232,14 @@ class _Reader:
             condition=model.condition,
             kind=model.kind or "",
         )
+
+    def _claims(self) -> dict[str, Claim]:
+        models: dict[str, ClaimModel] = self.models["claims"]
+        claims, faults = read_claims(models, self.files["claims"])
+        self.faults += faults
+        unread = self.unread.get("claims", frozenset())
+        self.unread["claims"] = unread | (models.keys() - claims.keys())
+        return claims
 
     # Prose
 

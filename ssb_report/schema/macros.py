@@ -34,6 +34,7 @@ class Namespace(StrEnum):
     TERM = "term"
     TABLE = "table"
     FIGURE = "figure"
+    CLAIM = "claim"
     SECTION = "section"
 
 
@@ -61,6 +62,7 @@ MACROS: Mapping[str, Macro] = MappingProxyType(
         "coverage": Macro(None),
         "term": Macro(Namespace.TERM),
         "driver": Macro(Namespace.RESULT),
+        "claim": Macro(Namespace.CLAIM),
         "table_ref": Macro(Namespace.TABLE),
         "figure_ref": Macro(Namespace.FIGURE),
         "formula_ref": Macro(Namespace.RESULT),
@@ -73,6 +75,7 @@ MACROS: Mapping[str, Macro] = MappingProxyType(
         "scenario_table": Macro(None, block=True),
         "scenario_changes": Macro(None, block=True),
         "checks_table": Macro(None, block=True),
+        "claims_table": Macro(None, block=True),
         "quantities_table": Macro(None, block=True),
         "results_table": Macro(None, block=True),
         "glossary_table": Macro(None, block=True),

@@ -36,13 +36,26 @@ def misshapen(briefing: Briefing) -> Iterator[Fault]:
 
 
 def _shared_ids(briefing: Briefing) -> Iterator[Fault]:
-    """A number is named by its id alone, so a result cannot share one with a quantity."""
+    """A number is named by its id alone, so a result cannot share one with a quantity.
+
+    Nor can a claim, which is asked after (`why`) like a number.
+    """
+    stated: tuple[tuple[str, Mapping[str, object]], ...] = (
+        ("quantity", briefing.quantities),
+        ("fact", briefing.facts),
+    )
     source = briefing.files["calculations"]
     for key in briefing.calculations:
-        for noun, others in (("quantity", briefing.quantities), ("fact", briefing.facts)):
+        for noun, others in stated:
             if key in others:
                 at = source.position((key,), key=True)
                 yield source.fault(at, f"'{key}' is a {noun}, too", "give the result another id")
+    source = briefing.files["claims"]
+    for key in briefing.claims:
+        for noun, others in (*stated, ("result", briefing.calculations)):
+            if key in others:
+                at = source.position((key,), key=True)
+                yield source.fault(at, f"'{key}' is a {noun}, too", "give the claim another id")
 
 
 def _rows(briefing: Briefing) -> Iterator[Fault]:

@@ -68,10 +68,14 @@ class Source:
         return self.values[known][0] if known in self.values else Position(self.path)
 
     def position_in(self, path: KeyPath, value: str, offset: int) -> Position:
-        """Where the character at `offset` of the scalar `value` at `path` was written."""
+        """Where the character at `offset` of the scalar `value` at `path` was written.
+
+        The offset behind its last character is its end.
+        """
         if path not in self.written:
             _, begin, end = self.values[path]
-            self.written[path] = [begin + at for at in _written(self.text[begin:end], value)]
+            offsets = [begin + at for at in _written(self.text[begin:end], value)]
+            self.written[path] = [*offsets, offsets[-1] + 1 if offsets else begin]
         return at_offset(self.path, self.text, self.written[path][offset])
 
     def fault(self, position: Position, message: str, hint: str = "") -> Fault:
