@@ -21,7 +21,16 @@ from ssb_report.errors import UnitError
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["ATOMS", "Atom", "Factor", "convert", "parse", "same_dimension"]
+__all__ = [
+    "ATOMS",
+    "Atom",
+    "Factor",
+    "convert",
+    "is_scale",
+    "parse",
+    "product",
+    "same_dimension",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +135,36 @@ def parse(unit: str) -> tuple[Factor, ...]:
         raise UnitError("an empty unit; write 1 for a plain number")
     _require_alone(unit, factors)
     return tuple(factors)
+
+
+def is_scale(unit: str) -> bool:
+    """Whether the unit counts points on a scale (25 °C, 2027), which cannot be added up."""
+    return unit in _ALONE
+
+
+def product(one: str, other: str, power: int = 1) -> str:
+    """The unit of a product; with `power` −1 that of a quotient.
+
+    Raises
+    ------
+    UnitError
+        When one of them names points on a scale, or the product is too long to write.
+    """
+    powers: dict[str, int] = {}
+    for factor in parse(one):
+        powers[factor.name] = powers.get(factor.name, 0) + factor.power
+    for factor in parse(other):
+        powers[factor.name] = powers.get(factor.name, 0) + power * factor.power
+    kept = {name: power for name, power in powers.items() if power and name != "1"}
+    above = "*".join(_raised(name, power) for name, power in kept.items() if power > 0)
+    below = "".join(f"/{_raised(name, -power)}" for name, power in kept.items() if power < 0)
+    unit = (above or "1") + below
+    parse(unit)
+    return unit
+
+
+def _raised(name: str, power: int) -> str:
+    return name if power == 1 else f"{name}^{power}"
 
 
 def _factor_of(part: re.Match[str], unit: str) -> Factor:

@@ -29,6 +29,7 @@ from ssb_report.charts.model import (
     TimelineChart,
     Window,
 )
+from ssb_report.compute.curves import along
 from ssb_report.compute.formula import Array
 from ssb_report.compute.graph import Numbers
 from ssb_report.compute.registry import REGISTRY
@@ -97,7 +98,7 @@ class _Resolver:
             Curve(
                 model.id,
                 self.say(model.label),
-                swept := self._sweep(figure, model),
+                swept := along(figure, model, self.numbers),
                 self._values(model, swept, figure),
                 model.group or "",
                 Dash(model.dash.value) if model.dash else None,
@@ -269,14 +270,6 @@ class _Resolver:
     def _end(self, bound: str, unit: str) -> float:
         return self.numbers.nominal(bound, unit) if bound in self.numbers else float(bound)
 
-    def _sweep(self, figure: CurvesModel, model: SweptModel) -> Array:
-        """Where a curve is computed: along the axis, or along the part of it that it names."""
-        x = figure.x
-        low = self._end(x.low if model.low is None else model.low, x.unit)
-        high = self._end(x.high if model.high is None else model.high, x.unit)
-        spaced = np.geomspace if Scale(x.scale.value) is Scale.LOG else np.linspace
-        return spaced(low, high, x.points)
-
     def _values(
         self, model: SweptModel, swept: Array, figure: CurvesModel, **override: list[str]
     ) -> Array:
@@ -287,7 +280,7 @@ class _Resolver:
         return convert(np.broadcast_to(values, along.shape), formula.result.unit, figure.y.unit)
 
     def _band(self, model: BandModel, figure: CurvesModel) -> Band:
-        swept = self._sweep(figure, model)
+        swept = along(figure, model, self.numbers)
         vary = model.vary
         (reference,) = model.arguments[vary]
         ends = [

@@ -9,11 +9,13 @@ from ssb_report.compute.results import Arguments, Numbers
 from ssb_report.errors import ComputeError
 from ssb_report.quantity import Form
 
-__all__ = ["stated_form"]
+__all__ = ["LOWER", "OPEN", "UPPER", "stated_form"]
 
-_LOWER = (Form.ABOVE, Form.AT_LEAST)
-_UPPER = (Form.BELOW, Form.AT_MOST)
-_OPEN = (Form.ABOVE, Form.BELOW)
+LOWER = (Form.ABOVE, Form.AT_LEAST)
+UPPER = (Form.BELOW, Form.AT_MOST)
+OPEN = (Form.ABOVE, Form.BELOW)
+"""The bounds that the number itself does not reach."""
+
 _NUDGE = 0.01
 
 
@@ -35,12 +37,12 @@ def stated_form(numbers: Numbers, formula: Formula, arguments: Arguments) -> For
     bounds = {
         name: form
         for name, form in forms.items()
-        if form in _LOWER + _UPPER and not uncertain[name].distribution
+        if form in LOWER + UPPER and not uncertain[name].distribution
     }
     ways = {
-        _way(numbers, formula, arguments, name, up=form in _LOWER) for name, form in bounds.items()
+        _way(numbers, formula, arguments, name, up=form in LOWER) for name, form in bounds.items()
     } - {0}
-    strict = any(form in _OPEN for form in bounds.values())
+    strict = any(form in OPEN for form in bounds.values())
     if ways == {1}:
         return Form.ABOVE if strict else Form.AT_LEAST
     if ways == {-1}:

@@ -128,13 +128,20 @@ class Numbers:
             return None
         return convert(drawn, result.formula.result.unit, result.quantity.unit)
 
-    def sample(self, formula: Formula, arguments: Arguments) -> Array | None:
+    def given(self, values: Mapping[str, Array | None]) -> Numbers:
+        """The same numbers with samples of some quantities given; None makes one certain.
+
+        What is computed from them is computed anew.
+        """
+        return Numbers(self.quantities, self.results, _drawn=dict(values))
+
+    def sample(self, formula: Formula, arguments: Arguments, **swept: ArrayLike) -> Array | None:
         """Evaluate a formula at its arguments' samples, in its own unit; NaN outside its range.
 
-        None where all arguments are certain.
+        `swept` arguments are given as they are. None where all others are certain.
         """
         values = self._drawn_values(formula, arguments)
-        return None if values is None else formula.sample(**values)
+        return None if values is None else formula.sample(**values, **swept)
 
     def band(
         self, formula: Formula, arguments: Arguments, **swept: Array
