@@ -1,0 +1,112 @@
+"""Where sentences begin and end, in prose and in the texts of the data, English and Chinese."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ssb_report.schema.macros import Call, find_calls
+
+__all__ = ["Sentence", "sentence_at", "sentences"]
+
+# What a macro prints is unknown here: it stands for a word, and a claim's mark for nothing at all.
+_WORD, _NOTHING = "X", "\u2060"
+_BLOCK = re.compile(r"\n[ \t]*\n|\n(?=[ \t]*(?:[-*+]|\d+[.)]|#+|>) )|(?<=\n)#[^\n]*\n")
+_CLOSING = rf"[\"'”’)\]）》*_{_NOTHING}]*"
+_STOP = re.compile(rf"[.!?]{_CLOSING}(?=\s)|[。！？]{_CLOSING}")
+_GOES_ON = re.compile(r"\s*[a-z,;:]")
+_SHORTENED = re.compile(r"\b(?:e\.g|i\.e|et al|cf|vs|approx|ca|no|No|Fig|Dr|St)\.$")
+_LEAD = re.compile(r"^(?:[-*+>]|#+|\d+[.)])\s+")
+_LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
+_EMPHASIS = re.compile(r"\*+|`|(?<!\w)_+|_+(?!\w)")
+_HEAD = re.compile(r"^\*\*[^*]+\*\*：")
+
+
+class Sentence(NamedTuple):
+    """A sentence of a text: where it begins and ends, and the text."""
+
+    start: int
+    end: int
+    text: str
+
+    @property
+    def source(self) -> str:
+        """The sentence as it was written."""
+        return self.text[self.start : self.end]
+
+    @property
+    def calls(self) -> list[Call]:
+        """The macro calls in it; their offsets are those in the sentence."""
+        return find_calls(self.source)
+
+    @property
+    def opens_with_mark(self) -> bool:
+        """Whether a claim's mark stands in it before any word."""
+        first = next((call for call in self.calls if call.name == "claim"), None)
+        return (
+            first is not None and not _unmarked(_LEAD.sub("", self.source[: first.start])).strip()
+        )
+
+    @property
+    def words(self) -> str:
+        """The sentence with its numbers' macros, without marks of claims, citations and Markdown.
+
+        A bold head before a Chinese colon names what the sentence is about, and is left out, too.
+        """
+        words = self.source
+        for call in reversed(self.calls):
+            if call.name in ("claim", "cite"):
+                words = words[: call.start].rstrip(" ") + words[call.end :]
+        words = _HEAD.sub("", _LEAD.sub("", words.strip()))
+        pieces, done = [], 0
+        for call in find_calls(words):
+            pieces += [_unmarked(words[done : call.start]), words[call.start : call.end]]
+            done = call.end
+        return " ".join("".join([*pieces, _unmarked(words[done:])]).split())
+
+
+def _unmarked(text: str) -> str:
+    return _EMPHASIS.sub("", _LINK.sub(r"\1", text))
+
+
+def sentences(text: str) -> Iterator[Sentence]:
+    """The sentences of a text, in order; one never goes beyond its paragraph, item or heading."""
+    masked = _masked(text)
+    start = 0
+    for block in [*_BLOCK.finditer(masked), None]:
+        is_heading = block is not None and block[0].startswith("#")
+        end = len(text) if block is None else block.end() if is_heading else block.start()
+        for stop in _stops(masked, start, end):
+            yield from _found(text, start, stop)
+            start = stop
+        yield from _found(text, start, end)
+        start = end
+
+
+def sentence_at(text: str, offset: int) -> Sentence:
+    """The sentence that the character at `offset` stands in."""
+    return next(each for each in sentences(text) if each.start <= offset < each.end)
+
+
+def _masked(text: str) -> str:
+    pieces, done = [], 0
+    for call in find_calls(text):
+        stand_in = _NOTHING if call.name == "claim" else _WORD
+        pieces += [text[done : call.start], stand_in * (call.end - call.start)]
+        done = call.end
+    return "".join([*pieces, text[done:]])
+
+
+def _stops(masked: str, start: int, end: int) -> Iterator[int]:
+    for stop in _STOP.finditer(masked, start, end):
+        before, after = masked[start : stop.start() + 1], masked[stop.end() : end]
+        is_chinese = stop[0][0] in "。！？"
+        goes_on = _SHORTENED.search(before) or _GOES_ON.match(after)
+        if after.strip(f" \n\t{_NOTHING}") and (is_chinese or not goes_on):
+            yield stop.end()
+
+
+def _found(text: str, start: int, end: int) -> Iterator[Sentence]:
+    if text[start:end].strip():
+        yield Sentence(start, end, text)
