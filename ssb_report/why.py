@@ -1,4 +1,4 @@
-"""Explains a number: its derivation down to the lines of YAML, and every place that uses it."""
+"""Explains a number or a claim: what is behind it down to the lines of YAML, and all its uses."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from ssb_report.check.check import Checked
+from ssb_report.check.claims import stated_numbers
+from ssb_report.compute.claims import Judgement, judge
 from ssb_report.compute.contradictions import Contradiction, contradictions
 from ssb_report.compute.graph import Result
 from ssb_report.compute.sampling import distribution_of
 from ssb_report.compute.sensitivity import sensitivity
+from ssb_report.display.claims import confidence_text, verdict_text
 from ssb_report.display.numbers import date_text, number_text, percent_text, pick
+from ssb_report.display.plain import written_out
 from ssb_report.display.uncertain import (
     covered,
     covered_text,
@@ -23,8 +27,8 @@ from ssb_report.errors import UsageError
 from ssb_report.provenance import Provenance, Text
 from ssb_report.quantity import Quantity
 from ssb_report.schema.briefing import Change
-from ssb_report.schema.macros import Call, find_calls
 from ssb_report.schema.messages import suggest
+from ssb_report.schema.predicates import Named, mentions
 from ssb_report.schema.subjects import tier_of
 
 __all__ = ["explain", "explain_data"]
@@ -33,7 +37,7 @@ _LANGUAGE = "en"
 
 
 def explain(checked: Checked, key: str) -> str:
-    """The derivation and the uses of a quantity, a fact or a result, as text.
+    """The derivation and the uses of a quantity, a fact, a result or a claim, as text.
 
     Raises
     ------
@@ -41,7 +45,9 @@ def explain(checked: Checked, key: str) -> str:
         When the briefing has no such id; suggests a near one.
     """
     _require(checked, key)
-    lines = [*_derivation(checked, key, 0, set()), "", "used in"]
+    is_claim = key in checked.briefing.claims
+    told = _claim(checked, key) if is_claim else _derivation(checked, key, 0, set())
+    lines = [*told, "", "used in"]
     uses = _uses(checked, key)
     lines += [f"  {use}" for use in uses] or ["  nothing"]
     return "\n".join(lines)
@@ -52,6 +58,8 @@ def explain_data(checked: Checked, key: str) -> dict[str, Any]:
     _require(checked, key)
     results = checked.numbers.results
     content: dict[str, Any] = {"id": key, "uses": _uses(checked, key)}
+    if key in checked.briefing.claims:
+        return content | _claim_data(checked, key)
     if key in checked.briefing.facts:
         fact = checked.briefing.facts[key]
         content["statement"] = _plain(checked, fact.statement)
@@ -145,11 +153,52 @@ def _contradiction(checked: Checked, key: str) -> Contradiction | None:
 
 def _require(checked: Checked, key: str) -> None:
     briefing = checked.briefing
-    known = {*briefing.quantities, *briefing.facts, *checked.numbers.results}
+    known = {*briefing.quantities, *briefing.facts, *checked.numbers.results, *briefing.claims}
     if key not in known:
         hint = suggest(key, known)
-        message = f"'{key}' is no quantity, fact or result of {briefing.id}"
+        message = f"'{key}' is no quantity, fact, result or claim of {briefing.id}"
         raise UsageError(f"{message} ({hint})" if hint else message)
+
+
+def _claim(checked: Checked, key: str) -> Iterator[str]:
+    """A claim: its predicate, its numbers, whether it holds, and where the numbers come from."""
+    judgement = _judgement(checked, key)
+    claim = judgement.claim
+    yield f"{key}: {' '.join(claim.text.split())}"
+    yield f"  {checked.briefing.position('claims', key, key=True)}"
+    yield f"  {stated_numbers(checked.briefing, checked.numbers, judgement)}"
+    yield f"  {verdict_text(judgement, _LANGUAGE)}; asked: {confidence_text(claim.confidence)}"
+    if note := _plain(checked, claim.note):
+        yield f"  note: {note}"
+    told: set[str] = set()
+    for number in _named(judgement):
+        yield from _derivation(checked, number, 1, told)
+
+
+def _claim_data(checked: Checked, key: str) -> dict[str, Any]:
+    judgement = _judgement(checked, key)
+    claim = judgement.claim
+    return {
+        "that": claim.text,
+        "numbers": stated_numbers(checked.briefing, checked.numbers, judgement),
+        "verdict": judgement.verdict.value,
+        "share": judgement.share,
+        "confidence": claim.confidence,
+        "note": _plain(checked, claim.note),
+        "at": str(checked.briefing.position("claims", key, key=True)),
+        "inputs": [explain_data(checked, each) for each in _named(judgement)],
+    }
+
+
+def _judgement(checked: Checked, key: str) -> Judgement:
+    return judge(checked.briefing, checked.numbers)[0][key]
+
+
+def _named(judgement: Judgement) -> list[str]:
+    """The ids of the numbers that a claim names, each once."""
+    named = mentions(judgement.claim.predicate)
+    references = (each.reference for each in named if isinstance(each, Named))
+    return list(dict.fromkeys(reference.partition(".")[0] for reference in references))
 
 
 def _derivation(checked: Checked, key: str, depth: int, told: set[str]) -> Iterator[str]:
@@ -240,28 +289,7 @@ def _provenance(checked: Checked, provenance: Provenance, indent: str) -> Iterat
 
 
 def _plain(checked: Checked, text: Text) -> str:
-    """A text with its macros written out; a source or an anchor by its id."""
-    source, pieces, done = pick(text, _LANGUAGE), [], 0
-    for call in find_calls(source):
-        pieces += [source[done : call.start], _written_out(checked, call)]
-        done = call.end
-    return "".join([*pieces, source[done:]])
-
-
-def _written_out(checked: Checked, call: Call) -> str:
-    match call.name:
-        case "q" | "r":
-            form = call.options.get("form", "words")
-            unit = call.options.get("unit", "yes") == "yes"
-            return number_text(checked.numbers[call.id], _LANGUAGE, form=form, unit=unit)
-        case "fact":
-            return _plain(checked, checked.briefing.facts[call.id].statement)
-        case "driver":
-            drivers = sensitivity(checked.numbers, call.id)
-            return _plain(checked, checked.numbers[drivers[0].id].label) if drivers else call.id
-        case "term":
-            return pick(checked.briefing.glossary[call.id].term, _LANGUAGE)
-    return call.id
+    return written_out(pick(text, _LANGUAGE), checked.briefing, checked.numbers, _LANGUAGE)
 
 
 def _uses(checked: Checked, key: str) -> list[str]:

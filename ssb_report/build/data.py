@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 
 from ssb_report.build.stage import RESULTS
+from ssb_report.compute.claims import Judgement
 from ssb_report.compute.contradictions import Contradiction, contradictions
 from ssb_report.compute.graph import Result
 from ssb_report.display.numbers import number_text
@@ -66,6 +67,7 @@ def _results_json(document: Document) -> bytes:
         "contradictions": {
             each.subject.id: _contradiction(each, document) for each in contradictions(briefing)
         },
+        "claims": {key: _claim(judgement, document) for key, judgement in document.claims.items()},
     }
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
 
@@ -126,6 +128,21 @@ def _contradiction(found: Contradiction, document: Document) -> dict[str, object
             for member in found.members
         },
     }
+
+
+def _claim(judgement: Judgement, document: Document) -> dict[str, object]:
+    claim = judgement.claim
+    content: dict[str, object] = {
+        "number": f"C{claim.number}",
+        "text": document.plain(document.said(claim.id)),
+        "that": claim.text,
+        "confidence": claim.confidence,
+        "verdict": judgement.verdict.value,
+        "share": judgement.share,
+    }
+    if claim.note:
+        content["note"] = document.plain(claim.note)
+    return content
 
 
 def _finite(number: float) -> float | None:

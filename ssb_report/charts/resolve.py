@@ -274,10 +274,10 @@ class _Resolver:
         self, model: SweptModel, swept: Array, figure: CurvesModel, **override: list[str]
     ) -> Array:
         formula = REGISTRY[model.formula]
-        along = convert(swept, figure.x.unit, formula.arguments[model.sweep].unit)
+        at = convert(swept, figure.x.unit, formula.arguments[model.sweep].unit)
         arguments: Mapping[str, list[str]] = {**model.arguments, **override}
-        values = self.numbers.apply(formula, arguments, **{model.sweep: along})
-        return convert(np.broadcast_to(values, along.shape), formula.result.unit, figure.y.unit)
+        values = self.numbers.apply(formula, arguments, **{model.sweep: at})
+        return convert(np.broadcast_to(values, at.shape), formula.result.unit, figure.y.unit)
 
     def _band(self, model: BandModel, figure: CurvesModel) -> Band:
         swept = along(figure, model, self.numbers)
@@ -296,9 +296,9 @@ class _Resolver:
         for model in figure.series:
             if (model.formula, model.arguments) in declared:
                 continue
-            formula, swept = REGISTRY[model.formula], self._sweep(figure, model)
-            along = convert(swept, figure.x.unit, formula.arguments[model.sweep].unit)
-            ends = self.numbers.band(formula, model.arguments, **{model.sweep: along})
+            formula, swept = REGISTRY[model.formula], along(figure, model, self.numbers)
+            at = convert(swept, figure.x.unit, formula.arguments[model.sweep].unit)
+            ends = self.numbers.band(formula, model.arguments, **{model.sweep: at})
             if ends is not None:
                 low, high = (convert(end, formula.result.unit, figure.y.unit) for end in ends)
                 yield Band(f"{model.id}-coverage", "", swept, low, high, model.group or "")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ssb_report.charts.model import Chart
 from ssb_report.charts.resolve import resolve
+from ssb_report.compute.claims import Judgement, judge
 from ssb_report.compute.graph import Numbers
 from ssb_report.compute.references import REFERENCES
 from ssb_report.compute.sensitivity import sensitivity
@@ -20,6 +21,7 @@ from ssb_report.document.bibliography import Bibliography, csl_item
 from ssb_report.document.parts import (
     BlockPart,
     CitePart,
+    ClaimPart,
     DriverPart,
     NumberPart,
     Part,
@@ -32,7 +34,9 @@ from ssb_report.formulas.model import FormulaModel, formula_model
 from ssb_report.provenance import Citation, Provenance, Text
 from ssb_report.schema.briefing import Briefing, Change, Section
 from ssb_report.schema.macros import MACROS, Call, find_calls
+from ssb_report.schema.marked import marked
 from ssb_report.schema.models import CiteModel, Layout
+from ssb_report.tables.claims import claims_table
 from ssb_report.tables.evidence import contradictions_tables, stale_tables
 from ssb_report.tables.model import (
     Table,
@@ -89,6 +93,7 @@ class Document:
 
     briefing: Briefing
     numbers: Numbers
+    claims: Mapping[str, Judgement]
     edition: str
     sections: tuple[PlacedSection, ...]
     numbering: Numbering
@@ -179,8 +184,11 @@ class Document:
         parts: list[Part] = []
         done, after = 0, ""
         for call in find_calls(text):
-            if call.start > done:
-                parts.append(self._plain_part(text[done : call.start], after))
+            before = text[done : call.start]
+            if call.name == "claim":
+                before = before.rstrip(" ")
+            if before:
+                parts.append(self._plain_part(before, after))
             parts.append(self.part(call))
             done, after = call.end, "}"
         if done < len(text):
@@ -193,7 +201,8 @@ class Document:
     def part(self, call: Call, *, in_prose: bool = False) -> Part:
         """What one macro call stands for.
 
-        In prose a result is told with its coverage interval; labels and captions have no room.
+        In prose a result is told with its coverage interval, and a claim has its mark; labels and
+        captions have no room.
         """
         if MACROS[call.name].block:
             return BlockPart(call)
@@ -212,6 +221,8 @@ class Document:
             case "term":
                 term = pick(self.briefing.glossary[call.id].term, self.language)
                 part = TermPart(call.id, curly(term, self.language))
+            case "claim":
+                part = self._claim(call, in_prose=in_prose)
             case _:
                 part = self._reference(call)
         return part
@@ -237,6 +248,9 @@ class Document:
         label = self.plain(self.numbers[drivers[0].id].label)
         text = self.words["driver"].format(label=label, share=share)
         return DriverPart(drivers[0].id, share, text)
+
+    def _claim(self, call: Call, *, in_prose: bool) -> ClaimPart:
+        return ClaimPart(call.id, f"C{self.claims[call.id].claim.number}" if in_prose else "")
 
     def _reference(self, call: Call) -> RefPart:
         kind = call.name.removesuffix("_ref")
@@ -297,6 +311,9 @@ class Document:
                 table = results_table(self.numbers, language)
             case "checks_table":
                 table = checks_table(briefing, language)
+            case "claims_table":
+                said = {key: self.said(key) for key in self.claims}
+                table = claims_table(briefing, self.numbers, self.claims, said, language)
             case "contradictions_table":
                 return contradictions_tables(briefing, self.numbers, language)
             case "staleness_note":
@@ -304,6 +321,15 @@ class Document:
             case _:
                 return glossary_tables(briefing, language)
         return [table]
+
+    def said(self, claim: str) -> str:
+        """The words that a claim is marked at, macros and all: those of prose, or of figures."""
+        marks = [mark for mark in marked(self.briefing) if mark.claim == claim]
+        here = {f"{placed.section.language}/{placed.section.name}" for placed in self.sections}
+        prose = [mark for mark in marks if mark.section in here]
+        texts = [mark for mark in marks if mark.language in (self.language, "*") and mark.file]
+        found = [mark.sentence.words for mark in prose or texts]
+        return self.words["claim_between"].join(dict.fromkeys(found)) or "–"
 
     def provenance(self, key: str) -> Provenance:
         """Where a number or a fact comes from."""
@@ -336,6 +362,7 @@ def build_document(briefing: Briefing, numbers: Numbers, edition: str, styles: P
     return Document(
         briefing=briefing,
         numbers=numbers,
+        claims=judge(briefing, numbers)[0],
         edition=edition,
         sections=sections,
         numbering=_numbering(sections, calls),
@@ -372,6 +399,8 @@ def _anchors(
             names = [f"q-{key}" for key in (*briefing.quantities, *briefing.facts)]
         case "results_table":
             names = [f"q-{key}" for key in briefing.calculations]
+        case "claims_table":
+            names = [f"claim-{key}" for key in briefing.claims]
         case "glossary_table":
             names = [f"term-{key}" for key in briefing.glossary]
         case "bibliography":

@@ -11,6 +11,7 @@ from ssb_report.schema.macros import Call
 __all__ = [
     "BlockPart",
     "CitePart",
+    "ClaimPart",
     "DriverPart",
     "NumberPart",
     "Part",
@@ -69,6 +70,15 @@ class TermPart:
 
 
 @dataclass(frozen=True, slots=True)
+class ClaimPart:
+    """The mark of a claim in prose; elsewhere, as in a plain text, it is nothing."""
+
+    id: str
+    mark: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class BlockPart:
     """A block that stands in the place of a paragraph."""
 
@@ -76,4 +86,6 @@ class BlockPart:
     text: str = ""
 
 
-Part: TypeAlias = PlainPart | NumberPart | DriverPart | CitePart | RefPart | TermPart | BlockPart
+Part: TypeAlias = (
+    PlainPart | NumberPart | DriverPart | CitePart | RefPart | TermPart | ClaimPart | BlockPart
+)

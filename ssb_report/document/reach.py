@@ -12,6 +12,7 @@ from ssb_report.schema.figures import FigureModel
 from ssb_report.schema.horizons import stale
 from ssb_report.schema.macros import Call, find_calls
 from ssb_report.schema.models import TableModel
+from ssb_report.schema.predicates import Named, mentions
 from ssb_report.schema.subjects import members
 
 __all__ = ["cited", "reached", "shown"]
@@ -36,6 +37,10 @@ def _shown(briefing: Briefing, calls: Iterable[Call]) -> Iterator[str]:
                 for card in briefing.meta.key_figures:
                     yield _name(card.q)
                     yield from _numbers_in(card.caption)
+            case "claims_table":
+                for claim in briefing.claims.values():
+                    named = mentions(claim.predicate)
+                    yield from (_name(each.reference) for each in named if isinstance(each, Named))
             case "table":
                 table = briefing.tables[call.id]
                 yield from (_name(c.q) for row in table.rows.values() for c in row if c.q)

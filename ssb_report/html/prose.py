@@ -81,7 +81,10 @@ def _marked(text: str, language: str) -> str:
     clean = text.replace(_OPEN, "").replace(_CLOSE, "")
     pieces, done = [], 0
     for number, call in enumerate(find_calls(clean)):
-        pieces += [_typographic(clean, done, call.start, language), f"{_OPEN}{number}{_CLOSE}"]
+        before = _typographic(clean, done, call.start, language)
+        if call.name == "claim":  # its mark stands close to the word
+            before = before.rstrip(" ")
+        pieces += [before, f"{_OPEN}{number}{_CLOSE}"]
         done = call.end
     return "".join([*pieces, _typographic(clean, done, len(clean), language)])
 

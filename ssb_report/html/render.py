@@ -19,6 +19,7 @@ from markupsafe import Markup, escape
 from ssb_report.charts.draw import Drawing
 from ssb_report.charts.style import themed
 from ssb_report.compute.sampling import SAMPLES
+from ssb_report.display.claims import verdict_text
 from ssb_report.display.foreign import foreign_tag
 from ssb_report.display.numbers import count_text, coverage_text, interval_text, number_text
 from ssb_report.display.typography import han_spaced, has_han, kept_together, squeezed
@@ -27,6 +28,7 @@ from ssb_report.document.document import Document, Figure, PlacedSection
 from ssb_report.document.parts import (
     BlockPart,
     CitePart,
+    ClaimPart,
     DriverPart,
     NumberPart,
     Part,
@@ -51,10 +53,13 @@ _LEAD = re.compile(r"((?:[^\W\d]+ )*)(.*)", re.DOTALL)
 # WeasyPrint 70 breaks a line after its first word where the text before an inline element fits
 # without its last blank but not with it; a blank in a box of its own is measured apart.
 _BEFORE_LINK = re.compile(r"(?<=[^\s>]) (?=<(?:a|em|strong)[ >])")
-# A button is a box of its own, behind which a browser may break the line.
-_BEFORE_STOP = re.compile(
-    r'(<button type="button" class="num"[^>]*>[^<]*</button>)([.,;:)，。；：、！？）》”]+)'
-)
+# A button is a box of its own, behind which a browser may break the line; and lines may be broken
+# behind Han. The mark of a claim, and a stop, stay with what is before them.
+_CLAIM_MARKS = r'(?:<a class="claim"[^>]*>[^<]*</a>)+'
+_STOPS = "[.,;:)，。；：、！？）》”]"
+_BUTTON = r'<button type="button" class="num"[^>]*>[^<]*</button>'
+_AFTER_BUTTON = re.compile(rf"({_BUTTON})({_CLAIM_MARKS}{_STOPS}*|{_STOPS}+)")
+_AFTER_HAN = re.compile(rf'(<a class="num"[^>]*>[^<]*</a>|[^\s<>])({_CLAIM_MARKS}{_STOPS}*)')
 _HEADING = re.compile(r'<h([2-6]) id="([^"]+)">(.*?)</h\1>', re.DOTALL)
 _MATH_SIZE = 10.5
 _SHORT = 9
@@ -95,9 +100,9 @@ def render_html(document: Document, medium: Medium, charts: Mapping[str, Drawing
     except TemplateError as error:
         raise RenderError(f"template {_place(error, template)}: {error}") from error
     if document.language == "zh":
-        html = kept_together(han_spaced(html))
+        html = _AFTER_HAN.sub(r'<span class="nobr">\1\2</span>', kept_together(han_spaced(html)))
     if medium is Medium.SCREEN:
-        html = _BEFORE_STOP.sub(r'<span class="nobr">\1\2</span>', html)
+        html = _AFTER_BUTTON.sub(r'<span class="nobr">\1\2</span>', html)
         return _HEADING.sub(partial(_linked_heading, document.words["link_to"]), html)
     if document.language == "zh":
         html = squeezed(html)
@@ -205,14 +210,19 @@ class _Writer:
                 return escape(part.text)
             case NumberPart() | DriverPart():
                 return self._opening(part)
-            case CitePart():
-                return self._link("cite", f"source-{part.citations[0].source}", escape(part.text))
-            case RefPart():
-                return self._link("ref", part.anchor, escape(part.text))
+            case CitePart() | RefPart():
+                return self._refers(part)
             case TermPart():
                 return self._term(part.text)
+            case ClaimPart():
+                return self.claim(part)
             case BlockPart():
                 return self.block(part)
+
+    def _refers(self, part: CitePart | RefPart) -> Markup:
+        if isinstance(part, RefPart):
+            return self._link("ref", part.anchor, escape(part.text))
+        return self._link("cite", f"source-{part.citations[0].source}", escape(part.text))
 
     def _term(self, name: str) -> Markup:
         tag = foreign_tag(name, self.document.language)
@@ -244,6 +254,16 @@ class _Writer:
         mark = self.document.bibliography.cite(sources) if sources else "*"
         fact = Markup('<span class="fact">{}</span>').format(text)
         return fact + "\u00a0" + self._opens(key, escape(mark))
+
+    def claim(self, part: ClaimPart) -> Markup:
+        """The mark of a claim, which leads to its row; nothing where there is none."""
+        anchor = f"claim-{part.id}"
+        if not part.mark or anchor not in self.document.anchors:
+            return Markup("")
+        verdict = verdict_text(self.document.claims[part.id], self.document.language)
+        name = f"{part.mark}{self.document.words['comma']}{verdict}"
+        link = Markup('<a class="claim" href="#{}" aria-label="{}">{}</a>')
+        return link.format(anchor, self.document.words["claim_mark"].format(name), part.mark)
 
     def _opens(self, key: str, content: Markup) -> Markup:
         if self.medium is Medium.SCREEN:
@@ -285,6 +305,8 @@ class _Writer:
 
     def sort_key(self, table: Table, row: Row, column: Column, cell: Cell) -> str:
         """What a cell is sorted by where that is not its text: a number, or a date as in ISO."""
+        if column.by_text:
+            return ""
         document, key = self.document, cell.reference
         of_number = row.id in document.briefing.quantities or row.id in document.numbers.results
         if table.long and column.id == "as-of":

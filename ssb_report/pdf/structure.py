@@ -274,6 +274,7 @@ def _describe_links(document: Any) -> None:  # noqa: ANN401 - no types
         for kind, target, _, box in page.links:
             annotation = getattr(box, "link_annotation", None)
             if annotation is not None:
-                text = " ".join("".join(box.element.itertext()).split())
+                name = box.element.get("aria-label") or "".join(box.element.itertext())
+                text = " ".join(name.split())
                 said = text if kind == "internal" else f"{text} ({target})"
                 annotation["Contents"] = pydyf.String(said)

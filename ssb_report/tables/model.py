@@ -49,12 +49,16 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column with its heading; `width` in per cent where it is fixed."""
+    """A column with its heading; `width` in per cent where it is fixed.
+
+    One that is sorted by its texts is so even where numbers begin them.
+    """
 
     id: str
     label: str
     align: str = "left"
     width: int | None = None
+    by_text: bool = False
 
 
 @dataclass(frozen=True, slots=True)
