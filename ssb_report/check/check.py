@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ssb_report.check.ageing import outdated
+from ssb_report.check.claims import doubtful, misplaced_marks, unsupported
 from ssb_report.check.closed_world import typed_digits
 from ssb_report.check.figures import undrawable
 from ssb_report.check.languages import untold
 from ssb_report.check.links import dead_references, left_out, placed_twice, unused
 from ssb_report.check.marks import wrong_marks
+from ssb_report.check.number_words import number_words
 from ssb_report.check.scenarios import computed_under, failing_editions, incomparable, undriven
 from ssb_report.check.sisters import disagreeing
+from ssb_report.compute.claims import judge
 from ssb_report.compute.contradictions import unruled
 from ssb_report.compute.graph import Numbers, compute
 from ssb_report.compute.scenarios import with_cases
@@ -59,13 +62,13 @@ def check(folder: Path, *, stale_on: str = "") -> Checked:
     faults += [*incomparable(briefing), *undriven(briefing, numbers)]
     if not faults:
         faults += failing_editions(briefing, numbers)
-    faults += [*typed_digits(briefing), *untold(briefing), *wrong_marks(briefing)]
-    faults += [*dead_references(briefing), *placed_twice(briefing)]
+    judgements, misfits = judge(briefing, numbers)
+    faults += [*misfits, *unsupported(briefing, numbers, judgements), *_in_texts(briefing)]
     if faults:
         raise InputError(_shortened(faults))
     warnings = [*unused(briefing), *left_out(briefing), *idle_settings(briefing)]
-    warnings = _by_place([*warnings, *outdated(briefing, stale_on)])
-    return Checked(briefing, numbers, tuple(warnings))
+    warnings += [*doubtful(briefing, judgements), *outdated(briefing, stale_on)]
+    return Checked(briefing, numbers, tuple(_by_place(warnings)))
 
 
 def under(checked: Checked, name: str, by_hand: Mapping[str, str] | None = None) -> Checked:
@@ -85,6 +88,13 @@ def under(checked: Checked, name: str, by_hand: Mapping[str, str] | None = None)
     if faults:
         raise InputError(_shortened(faults))
     return replace(checked, briefing=briefing, numbers=numbers)
+
+
+def _in_texts(briefing: Briefing) -> Iterator[Fault]:
+    """The faults of what is written, whatever the numbers are."""
+    yield from (*typed_digits(briefing), *number_words(briefing), *wrong_marks(briefing))
+    yield from (*untold(briefing), *misplaced_marks(briefing))
+    yield from (*dead_references(briefing), *placed_twice(briefing))
 
 
 def _by_place(faults: Iterable[Fault]) -> list[Fault]:

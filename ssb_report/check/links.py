@@ -132,7 +132,7 @@ def _missing(briefing: Briefing, sections: list[Section]) -> dict[str, set[str]]
 
 
 def unused(briefing: Briefing) -> Iterator[Fault]:
-    """Warnings for quantities, facts, results, tables and figures that nothing uses."""
+    """Warnings for quantities, facts, results, tables, figures and claims that nothing uses."""
     used: dict[str, set[str]] = {}
     for use in briefing.uses:
         used.setdefault(use.namespace, set()).add(use.id)
@@ -142,6 +142,7 @@ def unused(briefing: Briefing) -> Iterator[Fault]:
         (Namespace.RESULT, "calculations", briefing.calculations),
         (Namespace.TABLE, "tables", briefing.tables),
         (Namespace.FIGURE, "figures", briefing.figures),
+        (Namespace.CLAIM, "claims", briefing.claims),
     )
     for namespace, name, entries in defined:
         named = used.get(namespace, set())

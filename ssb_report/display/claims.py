@@ -29,7 +29,7 @@ from ssb_report.schema.predicates import (
     Within,
 )
 
-__all__ = ["predicate_text", "confidence_text", "verdict_text"]
+__all__ = ["confidence_text", "predicate_text", "verdict_text"]
 
 Say = Callable[[Named | Curve], str]
 """How what a predicate names is written: by its name, or by its number."""
