@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ssb_report.compute.claims import Judgement, Verdict
 from ssb_report.compute.graph import Numbers
-from ssb_report.display.claims import predicate_text, share_text
+from ssb_report.display.claims import predicate_text, confidence_text
 from ssb_report.display.numbers import number_text
 from ssb_report.display.plain import written_out
 from ssb_report.errors import Fault, Severity
@@ -84,8 +84,8 @@ def doubtful(briefing: Briefing, judgements: Mapping[str, Judgement]) -> Iterato
     """Warnings for claims that hold in fewer of the samples than they must."""
     for key, judgement in judgements.items():
         if judgement.is_doubtful and judgement.share is not None:
-            asked = share_text(judgement.claim.confidence)
-            message = f"claim '{key}' holds in {share_text(judgement.share)} of samples"
+            asked = confidence_text(judgement.claim.confidence)
+            message = f"claim '{key}' holds in {confidence_text(judgement.share)} of samples"
             hint = "say less, or give the confidence that is enough and why"
             at = briefing.position("claims", key, "that")
             fault = briefing.fault(at, f"{message}, fewer than {asked}", hint)
