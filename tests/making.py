@@ -83,6 +83,16 @@ def solar_with_scenarios(tmp_path: Path, **edits: tuple[str, str]) -> Path:
     return folder
 
 
+def solar_claiming(tmp_path: Path, claims: str, *marked: str) -> Path:
+    """A copy of the small briefing with these claims, and sentences of its prose that mark them."""
+    sentence = "All numbers are assumptions;"
+    folder = solar_with(tmp_path, sections_en_02_methods=(sentence, " ".join([*marked, sentence])))
+    methods = folder / "sections" / "en" / "02-methods.md"
+    replace(methods, "{{ results_table() }}", "{{ results_table() }}\n\n{{ claims_table() }}")
+    (folder / "claims.yaml").write_text(claims, encoding="utf-8")
+    return folder
+
+
 def _name(path: Path) -> str:
     return "_".join(path.with_suffix("").parts).replace("-", "_")
 

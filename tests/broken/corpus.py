@@ -83,10 +83,14 @@ def broken(case: Case, inputs: Path) -> Path:
 
 
 def faults_of(folder: Path) -> list[str]:
-    """The first line of every fault and warning that `check` tells, without the folder's name."""
+    """The first line of every fault and warning that `check` tells, without the folder's name.
+
+    Inside a message the folder is called FOLDER.
+    """
     try:
         told = check(folder).warnings
     except InputError as error:
         told = error.faults
     prefix = f"{folder.as_posix()}/"
-    return [str(fault).splitlines()[0].removeprefix(prefix) for fault in told]
+    lines = [str(fault).splitlines()[0].removeprefix(prefix) for fault in told]
+    return [line.replace(prefix, "FOLDER/") for line in lines]

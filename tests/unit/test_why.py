@@ -10,7 +10,7 @@ import pytest
 from ssb_report.check.check import Checked, check
 from ssb_report.errors import UsageError
 from ssb_report.why import explain, explain_data
-from tests.making import SOLAR, solar_with
+from tests.making import SOLAR, solar_claiming, solar_with
 
 GLOSSARY = "wafer: {term: {en: wafer}, kind: term}\n"
 
@@ -158,3 +158,41 @@ def test_for_programs_the_same_is_told(solar: Checked) -> None:
     assert steps["uses"] == [
         line.strip() for line in explain(solar, "line-steps").partition("used in\n")[2].splitlines()
     ]
+
+
+CLAIM = """few-bad:
+  that: line-yield > 86 % and line-steps > 5 step
+  confidence: 50 %
+  note: {en: 'For {{ q("line-steps") }}.'}
+"""
+
+
+def test_a_claim_is_told_with_its_numbers_its_verdict_and_its_uses(tmp_path: Path) -> None:
+    folder = solar_claiming(tmp_path, CLAIM, 'Few are bad {{ claim("few-bad") }}.')
+    told = explain(check(folder), "few-bad")
+    lines = told.splitlines()
+    assert lines[0] == "few-bad: line-yield > 86 % and line-steps > 5 step"
+    assert lines[1].endswith("solar-modules/claims.yaml:1:1")
+    assert lines[2] == "  88.6% (83.9–93.6%) > 86%; and 12 steps > 5 steps"
+    assert lines[3] == "  holds in 75% of samples; asked: 50%"
+    assert lines[4] == "  note: For 12\u00a0steps."
+    assert "  formula uniform-step-yield(" in told
+    assert told.count("line-steps = 12") == 2
+    assert told.endswith("sections/en/02-methods.md:3:23 claim")
+
+
+def test_a_claim_is_told_for_programs(tmp_path: Path) -> None:
+    folder = solar_claiming(tmp_path, CLAIM, 'Few are bad {{ claim("few-bad") }}.')
+    data = explain_data(check(folder), "few-bad")
+    assert (data["verdict"], data["confidence"]) == ("holds", 0.5)
+    assert data["share"] == pytest.approx(0.749, abs=0.007)
+    assert data["numbers"] == "88.6% (83.9–93.6%) > 86%; and 12 steps > 5 steps"
+    assert [each["id"] for each in data["inputs"]] == ["line-yield", "line-steps"]
+    assert data["note"] == "For 12\u00a0steps."
+    assert len(data["uses"]) == 1
+
+
+def test_a_number_names_the_claims_that_use_it(tmp_path: Path) -> None:
+    folder = solar_claiming(tmp_path, CLAIM, 'Few are bad {{ claim("few-bad") }}.')
+    uses = explain(check(folder), "line-yield").partition("\nused in\n")[2]
+    assert re.search(r"claims\.yaml:2:9$", uses, re.MULTILINE)

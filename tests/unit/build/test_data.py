@@ -14,7 +14,7 @@ import pytest
 from ssb_report.build.data import data_files
 from ssb_report.document.document import Document
 from ssb_report.html.sheets import csv_cell, csv_file
-from tests.making import document_of, solar_with
+from tests.making import document_of, solar_claiming, solar_with
 
 
 def rows(data: bytes) -> list[list[str]]:
@@ -187,3 +187,31 @@ def test_macros_in_labels_are_written_out(tmp_path: Path) -> None:
     found = json.loads(made["data/results.json"])
     assert found["quantities"]["line-steps"]["label"] == "Steps at 0.5–1.5%"
     assert not [name for name, data in made.items() if b"{{" in data]
+
+
+def test_claims_are_told_with_their_verdict(tmp_path: Path) -> None:
+    claims = """
+long: {that: line-steps > 5 step}
+few-bad: {that: line-yield > 86 %, confidence: 50 %, note: {en: A note.}}
+"""
+    folder = solar_claiming(
+        tmp_path,
+        claims,
+        'The line is long {{ claim("long") }}. Few are bad {{ claim("few-bad") }}.',
+    )
+    files = data_files(document_of(folder))
+    found = json.loads(files["data/results.json"])["claims"]
+    assert found["long"] == {
+        "number": "C1",
+        "text": "The line is long.",
+        "that": "line-steps > 5 step",
+        "confidence": 0.9,
+        "verdict": "holds",
+        "share": None,
+    }
+    assert found["few-bad"]["note"] == "A note."
+    assert found["few-bad"]["share"] == pytest.approx(0.749, abs=0.007)
+    heads, *lines = rows(files["data/claims.csv"])
+    assert heads == ["Claim", "What the text says", "What must hold", "With the numbers", "Verdict"]
+    assert [line[0] for line in lines] == ["C1", "C2"]
+    assert lines[0][3] == "12\u00a0steps > 5\u00a0steps"

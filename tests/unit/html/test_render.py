@@ -16,7 +16,7 @@ from ssb_report.document.document import Document
 from ssb_report.errors import RenderError
 from ssb_report.html import render, themes
 from ssb_report.html.render import Medium, render_html
-from tests.making import document_of, solar_with
+from tests.making import document_of, solar_claiming, solar_with
 from tests.reading import MATHML, SVG, elements, html_tree, text_of
 from tests.running import replace
 
@@ -40,6 +40,49 @@ def paper(solar_document: Document) -> Element:
 
 def by_id(root: Element, key: str) -> Element:
     return next(element for element in elements(root) if element.get("id") == key)
+
+
+# ---- marks of claims
+
+CLAIM = "long: {that: line-steps > 5 step}\n"
+MARKED = 'The line is long {{ claim("long") }}, with {{ q("line-steps") }} {{ claim("long") }}.'
+
+
+@pytest.mark.parametrize("medium", Medium)
+def test_a_mark_leads_to_the_row_of_its_claim(tmp_path: Path, medium: Medium) -> None:
+    root = rendered(document_of(solar_claiming(tmp_path, CLAIM, MARKED)), medium)
+    marks = [a for a in elements(root, "a") if a.get("class") == "claim"]
+    assert [(text_of(mark), mark.get("href")) for mark in marks] == [("C1", "#claim-long")] * 2
+    assert {mark.get("aria-label") for mark in marks} == {"claim: C1, holds"}
+    row = by_id(root, "claim-long")
+    assert row.tag == "tr"
+    assert "12 steps > 5 steps" in text_of(row)
+    paragraph = next(p for p in elements(root, "p") if "The line is long" in text_of(p))
+    assert text_of(paragraph).startswith("The line is longC1, with 12 stepsC1. All")
+
+
+def test_on_the_screen_a_mark_stays_with_its_number_and_the_stop(tmp_path: Path) -> None:
+    root = rendered(document_of(solar_claiming(tmp_path, CLAIM, MARKED)), Medium.SCREEN)
+    kept = [span for span in elements(root, "span") if span.get("class") == "nobr"]
+    assert "12 stepsC1." in map(text_of, kept)
+
+
+def test_a_mark_is_left_out_where_no_row_stands(tmp_path: Path) -> None:
+    folder = solar_claiming(tmp_path, CLAIM, MARKED)
+    replace(folder / "sections" / "en" / "02-methods.md", "{{ claims_table() }}", "")
+    root = rendered(document_of(folder), Medium.SCREEN)
+    assert not [a for a in elements(root, "a") if a.get("class") == "claim"]
+    paragraph = next(p for p in elements(root, "p") if "The line is long" in text_of(p))
+    assert text_of(paragraph).startswith("The line is long, with 12 steps. All")
+
+
+def test_a_mark_in_a_heading_is_no_part_of_its_name(tmp_path: Path) -> None:
+    folder = solar_claiming(tmp_path, CLAIM, '\n\n## A line {{ claim("long") }}\n\n')
+    screen, paper = (rendered(document_of(folder), medium) for medium in Medium)
+    names = [a.get("aria-label") for a in elements(screen, "a") if a.get("class") == "anchor"]
+    assert "Link to A line" in names
+    entries = [a for a in elements(paper, "a") if a.get("href") == "#section-methods_1"]
+    assert [text_of(entry) for entry in entries] == ["A line"]
 
 
 # ---- numbers, facts, citations

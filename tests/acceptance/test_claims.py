@@ -1,0 +1,95 @@
+"""What the briefing says in words is held true by its numbers, in both languages."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from ssb_report.check.check import Checked
+from ssb_report.compute.claims import Verdict, judge
+from ssb_report.schema.marked import marked
+from tests.reading import elements, html_tree, pdf_blocks, spaced, text_of, yaml_file
+from tests.running import INPUTS, Edition, copied, replace, ssb_report
+
+FOLDER = INPUTS / "jiangsu-solid-state"
+CLAIMS = list(yaml_file(FOLDER / "claims.yaml"))
+
+PRICE = '  value: "~2000"\n'
+SENTENCE = "than the article's figure for a whole liquid battery"
+
+
+def test_there_are_many_and_all_hold(jiangsu_checked: Checked) -> None:
+    judgements, faults = judge(jiangsu_checked.briefing, jiangsu_checked.numbers)
+    assert faults == []
+    assert len(judgements) == len(CLAIMS) >= 15
+    assert {judgement.verdict for judgement in judgements.values()} == {Verdict.HOLDS}
+    assert not any(judgement.is_doubtful for judgement in judgements.values())
+
+
+def test_both_languages_mark_the_same_claims_in_the_same_places(jiangsu_checked: Checked) -> None:
+    places: dict[str, Counter[tuple[str, ...]]] = {"en": Counter(), "zh": Counter()}
+    for mark in marked(jiangsu_checked.briefing):
+        section = mark.section.partition("/")[2]
+        places[mark.language][mark.claim, section, mark.file, *map(str, mark.path[:-1])] += 1
+    assert places["en"] == places["zh"]
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hans"])
+def test_every_mark_in_the_text_leads_to_its_row(language: str, jiangsu: Edition) -> None:
+    html = (jiangsu.folder.parent / language / "briefing.html").read_text(encoding="utf-8")
+    root = html_tree(html)
+    rows = [row.get("id", "") for row in elements(root, "tr")]
+    assert [key for key in rows if key.startswith("claim-")] == [f"claim-{key}" for key in CLAIMS]
+    marks = [a for a in elements(root, "a") if a.get("class") == "claim"]
+    assert len(marks) > 50
+    for mark in marks:
+        key = (mark.get("href") or "").removeprefix("#claim-")
+        assert text_of(mark) == f"C{CLAIMS.index(key) + 1}"
+        assert re.match("claim: |论断：", mark.get("aria-label") or "")
+
+
+def test_the_pdf_has_the_marks_and_the_rows(jiangsu: Edition) -> None:
+    texts = [spaced(block.text) for block in pdf_blocks(jiangsu.pdf)]
+    number = CLAIMS.index("li2s-above-liquid") + 1
+    assert any(
+        f"{SENTENCE} C{number}." in text or f"{SENTENCE}C{number}." in text for text in texts
+    )
+    assert any(
+        text.startswith(f"C{number} ") and "holds in 85% of samples" in text for text in texts
+    )
+
+
+def test_a_changed_number_that_makes_a_claim_false_fails(tmp_path: Path) -> None:
+    folder = copied(FOLDER, tmp_path / "inputs")
+    replace(folder / "quantities.yaml", PRICE, PRICE.replace("2000", "1500"))
+    run = ssb_report("check", cwd=tmp_path)
+    assert run.returncode == 1
+    assert run.stdout == ""
+    said = [line for line in run.stderr.splitlines() if ": error: " in line]
+    at = "inputs/jiangsu-solid-state"
+    # 1500 CNY/kg · 0.364 kg/kWh is 0.546 CNY/Wh, which is less than 0.6
+    (summary,) = [line for line in said if line.startswith(f"{at}/sections/en/01-summary.md:12:")]
+    assert "error: claim 'li2s-above-liquid' is false: li2s-cost > cost-liquid-cell, " in summary
+    assert "that is 0.546 CNY/Wh (0.530–0.562) > ~0.6 CNY/Wh; " in summary
+    assert 'it marks "At the quoted price, the lithium sulfide in a sulfide cell alone' in summary
+    assert re.search(rf"\(defined at {at}/claims\.yaml:\d+:9: ", summary)
+    places = {line.split(":")[0].removeprefix(f"{at}/sections/") for line in said}
+    names = ("01-summary.md", "06-cost.md", "09-outlook.md")
+    assert places == {f"{tag}/{name}" for tag in ("en", "zh-Hans") for name in names}
+    built = ssb_report("build", "--to", "html", cwd=tmp_path)
+    assert built.returncode == 1
+    assert not list((tmp_path / "output").rglob("briefing.*"))
+
+
+def test_less_confidence_than_asked_fails_only_a_strict_check(tmp_path: Path) -> None:
+    folder = copied(FOLDER, tmp_path / "inputs")
+    claim = "li2s-cost > cost-liquid-cell\n  confidence: 80 %\n"
+    replace(folder / "claims.yaml", claim, claim.replace("80", "95"))
+    lenient, strict = (ssb_report("check", *flags, cwd=tmp_path) for flags in ((), ("--strict",)))
+    assert (lenient.returncode, strict.returncode) == (0, 1)
+    warning = "warning: claim 'li2s-above-liquid' holds in 85% of samples, fewer than 95% "
+    assert warning in lenient.stderr
+    assert warning in strict.stderr
