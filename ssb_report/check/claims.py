@@ -59,7 +59,7 @@ def _found(briefing: Briefing, numbers: Numbers, judgement: Judgement) -> str:
 
 
 def _in_words(numbers: Numbers, key: str) -> str:
-    return number_text(numbers[key], _LANGUAGE)
+    return " ".join(number_text(numbers[key], _LANGUAGE).split())
 
 
 def stated_numbers(briefing: Briefing, numbers: Numbers, judgement: Judgement) -> str:
@@ -71,7 +71,7 @@ def stated_numbers(briefing: Briefing, numbers: Numbers, judgement: Judgement) -
         return number_text(numbers[named.reference], _LANGUAGE, form="symbols", interval=True)
 
     text = predicate_text(judgement.claim.predicate, _LANGUAGE, say)
-    return written_out(text, briefing, numbers, _LANGUAGE)
+    return " ".join(written_out(text, briefing, numbers, _LANGUAGE).split())
 
 
 def _quoted(briefing: Briefing, numbers: Numbers, mark: Marked) -> str:

@@ -75,7 +75,8 @@ def number_words(briefing: Briefing) -> Iterator[Fault]:
 
 def _makes_claims(name: str, path: KeyPath) -> bool:
     """Whether a text may claim something: names, definitions and sourced statements do not."""
-    return name != "glossary" and is_text(name, path) and not _KEYS.isdisjoint(path[1:] or path)
+    keys = path if name == "briefing" else path[1:]  # elsewhere an id comes first
+    return name != "glossary" and is_text(name, path) and not _KEYS.isdisjoint(keys)
 
 
 def _message(found: re.Match[str]) -> str:

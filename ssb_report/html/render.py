@@ -111,7 +111,8 @@ def render_html(document: Document, medium: Medium, charts: Mapping[str, Drawing
 
 def _linked_heading(pattern: str, heading: re.Match[str]) -> str:
     """A heading with a link to itself beside it, so that its own name stays as it was."""
-    name = pattern.format(what=Markup(heading[3]).striptags())  # noqa: S704 - rendered before
+    title = Markup(re.sub(_CLAIM_MARKS, "", heading[3]))  # noqa: S704 - rendered before
+    name = pattern.format(what=title.striptags())
     link = Markup('<a class="anchor" href="#{}" aria-label="{}"></a>').format(heading[2], name)
     return f'<div class="heading">{heading[0]}{link}</div>'
 

@@ -12,11 +12,11 @@ __all__ = ["Sentence", "sentence_at", "sentences"]
 
 # What a macro prints is unknown here: it stands for a word, and a claim's mark for nothing at all.
 _WORD, _NOTHING = "X", "\u2060"
-_BLOCK = re.compile(r"\n[ \t]*\n|\n(?=[ \t]*(?:[-*+]|\d+[.)]|#+|>) )|(?<=\n)#[^\n]*\n")
+_BLOCK = re.compile(r"\n[ \t]*\n|\n(?=[ \t]*(?:[-*+]|\d+[.)]|#+|>) )|(?:(?<=\n)|\A)#[^\n]*\n")
 _CLOSING = rf"[\"'”’)\]）》*_{_NOTHING}]*"
 _STOP = re.compile(rf"[.!?]{_CLOSING}(?=\s)|[。！？]{_CLOSING}")
 _GOES_ON = re.compile(r"\s*[a-z,;:]")
-_SHORTENED = re.compile(r"\b(?:e\.g|i\.e|et al|cf|vs|approx|ca|no|No|Fig|Dr|St)\.$")
+_SHORTENED = re.compile(r"\b(?:e\.g|i\.e|et al|cf|vs|approx|ca|no|No|Fig|Dr|St)\.$|^\s*\d+\.$")
 _LEAD = re.compile(r"^(?:[-*+>]|#+|\d+[.)])\s+")
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
 _EMPHASIS = re.compile(r"\*+|`|(?<!\w)_+|_+(?!\w)")
