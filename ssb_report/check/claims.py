@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ssb_report.compute.claims import Judgement, Verdict
 from ssb_report.compute.graph import Numbers
-from ssb_report.display.claims import predicate_text, confidence_text
+from ssb_report.display.claims import confidence_text, predicate_text
 from ssb_report.display.numbers import number_text
 from ssb_report.display.plain import written_out
 from ssb_report.errors import Fault, Severity

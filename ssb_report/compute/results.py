@@ -162,7 +162,7 @@ class Numbers:
     ) -> dict[str, Array] | None:
         """The arguments with the sample as first axis (of length 1 for a certain one)."""
         drawn = {
-            reference: found[:count]
+            reference: np.atleast_1d(found)[:count]
             for name, references in arguments.items()
             for reference in references
             if (found := self.samples(reference, formula.arguments[name].unit)) is not None

@@ -28,30 +28,40 @@ def shown(briefing: Briefing, calls: Iterable[Call]) -> tuple[str, ...]:
 
 def _shown(briefing: Briefing, calls: Iterable[Call]) -> Iterator[str]:
     for call in calls:
-        match call.name:
-            case "q" | "r" | "fact":
-                yield _name(call.id)
-            case "formula" | "driver" | "sensitivity_table":
-                yield call.id
-            case "key_figures":
-                for card in briefing.meta.key_figures:
-                    yield _name(card.q)
-                    yield from _numbers_in(card.caption)
-            case "claims_table":
-                for claim in briefing.claims.values():
-                    named = mentions(claim.predicate)
-                    yield from (_name(each.reference) for each in named if isinstance(each, Named))
-            case "table":
-                table = briefing.tables[call.id]
-                yield from (_name(c.q) for row in table.rows.values() for c in row if c.q)
-                yield from _numbers_in(table.model_dump())
-            case "figure":
-                figure = briefing.figures[call.id]
-                yield from _numbers_in([figure.title, figure.caption])
-            case "contradictions_table":
-                yield from _at_odds(briefing)
-            case "staleness_note":
-                yield from (each.id for each in stale(briefing, briefing.date))
+        if call.name in ("table", "figure", "key_figures"):
+            yield from _in_block(briefing, call)
+        else:
+            yield from _named(briefing, call)
+
+
+def _named(briefing: Briefing, call: Call) -> Iterator[str]:
+    match call.name:
+        case "q" | "r" | "fact" | "formula" | "driver" | "sensitivity_table":
+            yield _name(call.id)
+        case "claims_table":
+            for claim in briefing.claims.values():
+                named = mentions(claim.predicate)
+                yield from (_name(each.reference) for each in named if isinstance(each, Named))
+        case "contradictions_table":
+            yield from _at_odds(briefing)
+        case "staleness_note":
+            yield from (each.id for each in stale(briefing, briefing.date))
+
+
+def _in_block(briefing: Briefing, call: Call) -> Iterator[str]:
+    """The numbers of a block that the data describe."""
+    match call.name:
+        case "key_figures":
+            for card in briefing.meta.key_figures:
+                yield _name(card.q)
+                yield from _numbers_in(card.caption)
+        case "table":
+            table = briefing.tables[call.id]
+            yield from (_name(cell.q) for row in table.rows.values() for cell in row if cell.q)
+            yield from _numbers_in(table.model_dump())
+        case "figure":
+            figure = briefing.figures[call.id]
+            yield from _numbers_in([figure.title, figure.caption])
 
 
 def _at_odds(briefing: Briefing) -> Iterator[str]:

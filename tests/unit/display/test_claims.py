@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ssb_report.compute.claims import Judgement, Verdict
-from ssb_report.display.claims import predicate_text, share_text, verdict_text
+from ssb_report.display.claims import predicate_text, confidence_text, verdict_text
 from ssb_report.schema.claims import Claim
 from ssb_report.schema.predicates import Curve, Named, parse_predicate
 
@@ -58,7 +58,7 @@ def test_predicates_are_written_for_readers(
     ],
 )
 def test_a_share_is_never_rounded_up_to_all(share: float, text: str) -> None:
-    assert share_text(share) == text
+    assert confidence_text(share) == text
 
 
 @pytest.mark.parametrize(
