@@ -134,9 +134,10 @@ def coverage_interval(samples: Array) -> CoverageInterval | None:
 
 def coverage_ends(samples: Array) -> tuple[Array, Array] | None:
     """The ends of the coverage interval along the first axis; None where too few are defined."""
-    if np.isfinite(samples).mean(axis=0).min() < LEAST_DEFINED:
+    is_defined = np.isfinite(samples)
+    if is_defined.mean(axis=0).min() < LEAST_DEFINED:
         return None
-    low, high = np.nanquantile(samples, TAILS, axis=0)
+    low, high = np.nanquantile(np.where(is_defined, samples, np.nan), TAILS, axis=0)
     return low, high
 
 

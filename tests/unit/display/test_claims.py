@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ssb_report.compute.claims import Judgement, Verdict
-from ssb_report.display.claims import predicate_text, confidence_text, verdict_text
+from ssb_report.display.claims import confidence_text, predicate_text, verdict_text
 from ssb_report.schema.claims import Claim
 from ssb_report.schema.predicates import Curve, Named, parse_predicate
 

@@ -71,12 +71,12 @@ def test_intervals_of_inputs_and_results() -> None:
     assert covered_text(quantity("0..100", "%"), "en") == "90% interval 5–95%"
     assert covered_text(quantity("7", "%"), "en") == ""
     interval = CoverageInterval(Decimal("9.416"), Decimal("10.74"))
-    result = replace(quantity("10.03", "year", digits=3), interval=interval)
+    result = replace(quantity("10.03", "year", digits=3), interval=interval, place=-1)
     assert covered_text(result, "en") == f"90% interval 9.4–10.7{NBSP}years"
 
 
 def test_other_values_are_rounded_to_the_place_of_the_first() -> None:
-    result = quantity("9.5748", "year", digits=2)
+    result = replace(quantity("9.5748", "year"), place=-1)
     assert beside_text(result, 13.7308, "en") == f"13.7{NBSP}years"
     assert span_text(result, 6.1851, 13.7308, "en") == f"6.2–13.7{NBSP}years"
     assert span_text(result, 6.1851, 13.7308, "zh") == f"6.2～13.7{NBSP}年"
