@@ -67,7 +67,7 @@ def _results_json(document: Document) -> bytes:
         "contradictions": {
             each.subject.id: _contradiction(each, document) for each in contradictions(briefing)
         },
-        "claims": {key: _claim(judgement, document) for key, judgement in document.claims.items()},
+        "claims": _claims(document),
     }
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
 
@@ -130,11 +130,19 @@ def _contradiction(found: Contradiction, document: Document) -> dict[str, object
     }
 
 
-def _claim(judgement: Judgement, document: Document) -> dict[str, object]:
+def _claims(document: Document) -> dict[str, object]:
+    said = document.said()
+    return {
+        key: _claim(judgement, said.get(key, ""), document)
+        for key, judgement in document.claims.items()
+    }
+
+
+def _claim(judgement: Judgement, said: str, document: Document) -> dict[str, object]:
     claim = judgement.claim
     content: dict[str, object] = {
         "number": f"C{claim.number}",
-        "text": document.plain(document.said(claim.id)),
+        "text": document.plain(said),
         "that": claim.text,
         "confidence": claim.confidence,
         "verdict": judgement.verdict.value,

@@ -35,7 +35,7 @@ from ssb_report.provenance import Citation, Provenance, Text
 from ssb_report.schema.briefing import Briefing, Change, Section
 from ssb_report.schema.macros import MACROS, Call, find_calls
 from ssb_report.schema.marked import marked
-from ssb_report.schema.models import CiteModel, Layout
+from ssb_report.schema.models import ANY_LANGUAGE, CiteModel, Layout
 from ssb_report.tables.claims import claims_table
 from ssb_report.tables.evidence import contradictions_tables, stale_tables
 from ssb_report.tables.model import (
@@ -312,8 +312,7 @@ class Document:
             case "checks_table":
                 table = checks_table(briefing, language)
             case "claims_table":
-                said = {key: self.said(key) for key in self.claims}
-                table = claims_table(briefing, self.numbers, self.claims, said, language)
+                table = claims_table(briefing, self.numbers, self.claims, self.said(), language)
             case "contradictions_table":
                 return contradictions_tables(briefing, self.numbers, language)
             case "staleness_note":
@@ -322,14 +321,18 @@ class Document:
                 return glossary_tables(briefing, language)
         return [table]
 
-    def said(self, claim: str) -> str:
-        """The words that a claim is marked at, macros and all: those of prose, or of figures."""
-        marks = [mark for mark in marked(self.briefing) if mark.claim == claim]
+    def said(self) -> Mapping[str, str]:
+        """The words that each claim is marked at, macros and all: in prose, else in the data."""
         here = {f"{placed.section.language}/{placed.section.name}" for placed in self.sections}
-        prose = [mark for mark in marks if mark.section in here]
-        texts = [mark for mark in marks if mark.language in (self.language, "*") and mark.file]
-        found = [mark.sentence.words for mark in prose or texts]
-        return self.words["claim_between"].join(dict.fromkeys(found)) or "–"
+        prose: dict[str, list[str]] = {}
+        texts: dict[str, list[str]] = {}
+        for mark in marked(self.briefing):
+            if mark.section in here:
+                prose.setdefault(mark.claim, []).append(mark.sentence.words)
+            elif mark.file and mark.language in (self.language, ANY_LANGUAGE):
+                texts.setdefault(mark.claim, []).append(mark.sentence.words)
+        joint = self.words["claim_between"]
+        return {key: joint.join(dict.fromkeys(found)) for key, found in (texts | prose).items()}
 
     def provenance(self, key: str) -> Provenance:
         """Where a number or a fact comes from."""

@@ -47,15 +47,13 @@ def marked(briefing: Briefing) -> Iterator[Marked]:
             )
     for name, source in briefing.files.items():
         for path, text in scalars(source):
-            if takes_macros(name, path):
+            if _CLAIM in text and takes_macros(name, path):
                 for sentence, claim, offset in _marks(text):
                     at = source.position_in(path, text, offset)
                     yield Marked(claim, sentence, at, str(path[-1]), file=name, path=path)
 
 
 def _marks(text: str) -> Iterator[tuple[Sentence, str, int]]:
-    if _CLAIM not in text:
-        return
     for sentence in sentences(text):
         for call in sentence.calls:
             if call.name == _CLAIM:

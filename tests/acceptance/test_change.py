@@ -163,6 +163,14 @@ def test_numbers_of_it_change_in_the_results_and_no_others(
         assert printed == changed
         told = {key for key in before if before[key] != after[key]}
         assert told - changed <= COMPARED | {key for key in before if notes_name_it(key)}
+    claims, still = old.pop("claims"), new.pop("claims")
+    assert claims.keys() == still.keys()
+    for key, claim in claims.items():
+        changed = {name for name in claim if claim[name] != still[key][name]}
+        assert changed <= {"text", "share"}, key
+        assert claim["verdict"] == "holds"
+    assert claims["solid-above-liquid"]["text"] != still["solid-above-liquid"]["text"]
+    assert claims["windows-overlap"] == still["windows-overlap"]
     assert old == new
 
 

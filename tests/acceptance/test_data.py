@@ -16,7 +16,7 @@ from tests.running import INPUTS, Edition
 
 FOLDER = INPUTS / "jiangsu-solid-state"
 STATUSES = {"reported", "claimed", "target", "estimate", "assumption"}
-REGISTERS = {"quantities", "results", "checks", "contradictions", "stale"}
+REGISTERS = {"quantities", "results", "checks", "claims", "contradictions", "stale"}
 COMPARISONS = {
     "table-sensitivity-time-to-parity",
     "table-sensitivity-sulfide-cell-cost",
@@ -189,6 +189,7 @@ def test_registers_have_a_row_for_each_entry(jiangsu: Edition) -> None:
         written("quantities.yaml") | written("contradictions.yaml")
     )
     assert len(rows(folder / "results.csv")) == 1 + len(written("calculations.yaml"))
+    assert len(rows(folder / "claims.csv")) == 1 + len(written("claims.yaml"))
     unconfirmed = [
         key
         for key, entry in written("quantities.yaml").items()
