@@ -17,7 +17,7 @@ from ssb_report.schema.subjects import members
 
 __all__ = ["cited", "reached", "shown"]
 
-_NUMBERS = ("q", "r", "fact")
+_NUMBERS = ("q", "r", "fact", "driver")
 _REGISTERS = ("quantities_table", "results_table")
 
 
@@ -38,6 +38,10 @@ def _named(briefing: Briefing, call: Call) -> Iterator[str]:
     match call.name:
         case "q" | "r" | "fact" | "formula" | "driver" | "sensitivity_table":
             yield _name(call.id)
+        case "scenario_table":
+            yield from briefing.compare
+        case "scenario_changes":
+            yield from _set_in(briefing)
         case "claims_table":
             for claim in briefing.claims.values():
                 named = mentions(claim.predicate)
@@ -69,6 +73,14 @@ def _at_odds(briefing: Briefing) -> Iterator[str]:
     for key in briefing.contradictions:
         yield key
         yield from (quantity.id for quantity in members(briefing, key))
+
+
+def _set_in(briefing: Briefing) -> Iterator[str]:
+    """What the scenarios set, and what is set in this edition."""
+    for model in briefing.scenarios.values():
+        yield from model.settings
+    if briefing.scenario:
+        yield from (change.base.id for change in briefing.scenario.changes)
 
 
 def reached(briefing: Briefing, numbers: Numbers, calls: Sequence[Call]) -> frozenset[str]:

@@ -60,6 +60,8 @@ _STOPS = "[.,;:)，。；：、！？）》”]"
 _BUTTON = r'<button type="button" class="num"[^>]*>[^<]*</button>'
 _AFTER_BUTTON = re.compile(rf"({_BUTTON})({_CLAIM_MARKS}{_STOPS}*|{_STOPS}+)")
 _AFTER_HAN = re.compile(rf'(<a class="num"[^>]*>[^<]*</a>|[^\s<>])({_CLAIM_MARKS}{_STOPS}*)')
+# A number in a text, with the unit that a blank of no width to break at holds to it.
+_FIGURE = re.compile(r"[^ ，；（）()]*\d[^ ，；（）()]*?(?=[,;]?(?:[ ，；（）()]|$))")
 _HEADING = re.compile(r'<h([2-6]) id="([^"]+)">(.*?)</h\1>', re.DOTALL)
 _MATH_SIZE = 10.5
 _SHORT = 9
@@ -292,12 +294,21 @@ class _Writer:
         """A table's cell."""
         if cell.reference:
             return self.reference(cell.reference)
-        text = self.inline(cell.text)
+        text = self._leading(cell) if cell.leads else self.inline(cell.text)
         if cell.citations:
             text = Markup(" ").join(filter(None, [text, self.cite(cell.citations)]))
         if cell.language and cell.text:
             return Markup('<span lang="{}">{}</span>').format(cell.language, text)
         return text
+
+    def _leading(self, cell: Cell) -> Markup:
+        """A text whose numbers all open the same card."""
+        pieces, done = [], 0
+        for found in _FIGURE.finditer(cell.text):
+            pieces.append(escape(cell.text[done : found.start()]))
+            pieces.append(self._opens(cell.leads, escape(found[0])))
+            done = found.end()
+        return Markup("").join([*pieces, escape(cell.text[done:])])
 
     def is_short(self, text: str) -> bool:
         """Whether a text of Han is too short to break: a column as narrow would tear a name."""

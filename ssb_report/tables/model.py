@@ -39,10 +39,14 @@ _OUTCOMES = (
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell: a text (macros allowed), or the number `reference` names; sources may follow."""
+    """A cell: a text (macros allowed), or the number `reference` names; sources may follow.
+
+    The numbers that a plain text holds itself are explained by the number that it `leads` to.
+    """
 
     text: str = ""
     reference: str = ""
+    leads: str = ""
     citations: tuple[Citation, ...] = ()
     language: str = ""
 

@@ -6,7 +6,7 @@ import math
 
 from ssb_report.compute.results import Numbers
 from ssb_report.compute.sensitivity import Driver, sensitivity
-from ssb_report.display.numbers import coverage_text, number_text, pick
+from ssb_report.display.numbers import number_text, pick
 from ssb_report.display.uncertain import beside_text, distribution_text, share_text, stated_text
 from ssb_report.display.wording import words
 from ssb_report.quantity import Quantity
@@ -32,15 +32,20 @@ def sensitivity_table(numbers: Numbers, key: str, language: str) -> Table:
         Column("high", wording["at_high"], "right", width=13),
         Column("share", wording["share_of_variance"], "right", width=13),
     )
-    rest = max(0.0, 1 - sum(driver.share for driver in drivers))
+    together = max(0.0, 1 - sum(driver.share for driver in drivers))
+    rows = [_driver_row(driver, numbers, quantity, language) for driver in drivers]
+    if rows:
+        share = Cell(text=share_text(together, language), leads=key)
+        blank = (Cell(text="–"),) * 3
+        rows.append(Row("together", (Cell(text=wording["together"]), *blank, share)))
     return Table(
         f"sensitivity-{key}",
         wording["sensitivity_of"].format(
             label=pick(quantity.label, language), value=_linked(numbers, key)
         ),
         columns,
-        tuple(_driver_row(driver, numbers, quantity, language) for driver in drivers),
-        notes=(wording["sensitivity_note"].format(rest=share_text(rest, language)),),
+        tuple(rows),
+        notes=(wording["sensitivity_note"],),
     )
 
 
@@ -51,9 +56,9 @@ def _driver_row(driver: Driver, numbers: Numbers, result: Quantity, language: st
         driver.id,
         (
             Cell(text=pick(quantity.label, language)),
-            Cell(text=_spread_text(quantity, _linked(numbers, driver.id), language)),
-            *(Cell(text=end) for end in ends),
-            Cell(text=share_text(driver.share, language)),
+            Cell(text=_spread_text(quantity, language), leads=driver.id),
+            *(Cell(text=end, leads=result.id) for end in ends),
+            Cell(text=share_text(driver.share, language), leads=result.id),
         ),
     )
 
@@ -62,12 +67,12 @@ def _result_text(result: Quantity, end: float, language: str) -> str:
     return beside_text(result, end, language) if math.isfinite(end) else "–"
 
 
-def _spread_text(quantity: Quantity, link: str, language: str) -> str:
-    """The value of an input as a link, how it is spread, and its status; each told once."""
+def _spread_text(quantity: Quantity, language: str) -> str:
+    """The value of an input, how it is spread, and its status; each told once."""
     wording = words(language)
     value = number_text(quantity, language, form="symbols")
     spread = distribution_text(quantity, language)
-    told = [spread.replace(value, link)] if value in spread else [link, spread]
+    told = [spread] if value in spread else [value, spread]
     return wording["semicolon"].join([*told, wording[quantity.provenance.status.value]])
 
 
@@ -93,14 +98,14 @@ def scenario_table(briefing: Briefing, numbers: Numbers, language: str) -> Table
                 *(
                     Cell(text=_linked(numbers, key))
                     if name == own
-                    else Cell(text=_compared(numbers.cases[name].numbers[key], language))
+                    else Cell(text=_compared(numbers.cases[name].numbers[key], language), leads=key)
                     for name in names
                 ),
             ),
         )
         for key in briefing.compare
     )
-    caption = words(language)["scenario_results"].format(coverage=coverage_text(language))
+    caption = words(language)["scenario_results"]
     columns = _columns(briefing, "result", names, language)
     return Table("scenarios", caption, columns, rows)
 
@@ -125,7 +130,7 @@ def changes_table(briefing: Briefing, language: str) -> Table:
             (
                 Cell(text=pick(base.quantities[key].label, language)),
                 *(
-                    Cell(text=_set_text(under, base.quantities[key], language))
+                    Cell(text=_set_text(under, base.quantities[key], language), leads=key)
                     for under in (base, *shown.values())
                 ),
             ),

@@ -16,7 +16,7 @@ from ssb_report.document.parts import (
     TermPart,
 )
 from ssb_report.errors import InputError
-from tests.making import document_of, solar_with
+from tests.making import document_of, solar_with, solar_with_scenarios
 
 SECOND_SOURCE = """
   - id: almanac
@@ -207,3 +207,15 @@ def test_a_reference_to_nothing_is_found_before_there_is_a_document(tmp_path: Pa
     )
     with pytest.raises(InputError, match="no section 'x'"):
         document_of(folder)
+
+
+def test_what_tables_of_scenarios_lead_to_has_a_card(tmp_path: Path) -> None:
+    folder = solar_with_scenarios(tmp_path)
+    methods = folder / "sections/en/02-methods.md"
+    text = methods.read_text(encoding="utf-8")
+    for register in ("{{ quantities_table() }}\n", "{{ results_table() }}\n"):
+        text = text.replace(register, "")
+    methods.write_text(text, encoding="utf-8")
+    document = document_of(folder)
+    assert {"line-yield", "line-defect-rate", "line-steps"} <= set(document.shown)
+    assert set(document.shown) <= document.reached

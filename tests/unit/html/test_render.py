@@ -15,7 +15,7 @@ from ssb_report.charts.draw import draw_both
 from ssb_report.document.document import Document
 from ssb_report.errors import RenderError
 from ssb_report.html import render, themes
-from ssb_report.html.render import Medium, render_html
+from ssb_report.html.render import _FIGURE, Medium, render_html
 from tests.making import document_of, solar_claiming, solar_with
 from tests.reading import MATHML, SVG, elements, html_tree, text_of
 from tests.running import replace
@@ -390,3 +390,22 @@ def test_templates_know_no_topic() -> None:
     for path in themes.theme_folder().rglob("*.*"):
         text = path.read_text(encoding="utf-8").casefold()
         assert not [word for word in words if word in text], path.name
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        (
+            "triangular, 1,500–4,000\u00a0CNY/kg, most likely 2,050\u00a0CNY/kg; assumption",
+            ["1,500–4,000\u00a0CNY/kg", "2,050\u00a0CNY/kg"],
+        ),
+        ("均匀分布，0%～6%/年；假设", ["0%～6%/年"]),
+        ("9.6\u00a0years (5.6–18.3)", ["9.6\u00a0years", "5.6–18.3"]),
+        ("7.4\u00a0年（4.7～11.2）", ["7.4\u00a0年", "4.7～11.2"]),
+        ("less than 1%", ["1%"]),
+        ("uniform, 0.55–0.65\u00a0CNY/Wh", ["0.55–0.65\u00a0CNY/Wh"]),
+        ("unchanged", []),
+    ],
+)
+def test_the_numbers_of_a_text_are_found(text: str, numbers: list[str]) -> None:
+    assert [found[0] for found in _FIGURE.finditer(text)] == numbers

@@ -24,11 +24,14 @@ def told(table: Table) -> list[list[str]]:
 
 def test_a_sensitivity_table_tells_inputs_and_what_they_do(solar: Checked) -> None:
     table = sensitivity_table(solar.numbers, "line-yield", "en")
-    ((label, spread, low, high, share),) = told(table)[1:]
+    (label, spread, low, high, share), together = told(table)[1:]
     assert label == "Defects at each step"
-    assert spread == 'uniform, {{ q("line-defect-rate", form="symbols") }}; assumption'
+    assert spread == "uniform, 0.5–1.5%; assumption"
     # 0.9945^12 and 0.9855^12 by a pocket calculator
     assert (low, high, share) == ("93.6%", "83.9%", "100%")
+    assert together == ["Inputs acting together", "–", "–", "–", "less than 1%"]
+    leads = [cell.leads for cell in table.rows[0].cells]
+    assert leads == ["", "line-defect-rate", *3 * ["line-yield"]]
     assert table.file == "table-sensitivity-line-yield.csv"
 
 
