@@ -190,7 +190,7 @@ def build(
     by_hand: dict[str, str],
     strict: bool,
 ) -> None:
-    r"""Build briefings into HTML, PDF and data.
+    """Build briefings into HTML, PDF and data.
 
     \b
     ssb-report build
@@ -308,7 +308,7 @@ def _checked(folder: Path, *, strict: bool = False, stale_on: str = "") -> Check
 def check(
     places: Places, briefings: tuple[str, ...], *, strict: bool, stale: bool, on: datetime | None
 ) -> None:
-    r"""Find all faults of briefings, without building them.
+    """Find all faults of briefings, without building them.
 
     \b
     ssb-report check
@@ -345,7 +345,7 @@ def status(
     on: datetime | None,
     as_json: bool,
 ) -> None:
-    r"""List what is out of date: data past their horizon, editions missing or from other inputs.
+    """List what is out of date: data past their horizon, editions missing or from other inputs.
 
     The exit code is 0 where there is nothing, otherwise 1.
 
@@ -387,7 +387,7 @@ def why(
     by_hand: dict[str, str],
     as_json: bool,
 ) -> None:
-    r"""Print where a number comes from, down to its YAML lines, and every place that uses it.
+    """Print where a number comes from, down to its YAML lines, and every place that uses it.
 
     \b
     ssb-report why cost-ssb-cell

@@ -53,6 +53,9 @@ def test_help(command: str) -> None:
     assert run.stdout.startswith("Usage: ")
     assert run.stderr == ""
     assert all(name in run.stdout for name in ([] if command else COMMANDS))
+    # Each example on a line of its own.
+    examples = [line for line in run.stdout.splitlines() if "ssb-report " in line]
+    assert all(line.startswith("  ssb-report ") for line in examples)
 
 
 @pytest.mark.parametrize(
