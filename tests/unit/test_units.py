@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from ssb_report.errors import UnitError
-from ssb_report.units import ATOMS, Factor, convert, parse, same_dimension
+from ssb_report.units import ATOMS, Factor, convert, is_scale, parse, product, same_dimension
 
 # Expected values: SI Brochure, 9th edition (2019), tables 4, 5, 7 and 8; a year is a Julian one.
 CONVERSIONS = [
@@ -159,3 +159,27 @@ def test_words_have_a_singular_and_a_plural_in_each_language() -> None:
             assert set(atom.words) == {"en", "zh"}
             one, many = atom.words["en"]
             assert many == f"{one}s"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "power", "expected"),
+    [
+        ("kg", "kg", 1, "kg^2"),
+        ("CNY/kg", "kg/kWh", 1, "CNY/kWh"),
+        ("Wh", "kg", -1, "Wh/kg"),
+        ("kg", "kg", -1, "1"),
+        ("1", "year", -1, "1/year"),
+        ("ohm*cm^2", "cm^2", -1, "ohm"),
+        ("%/year", "year", 1, "%"),
+    ],
+)
+def test_units_of_products_and_quotients(one: str, other: str, power: int, expected: str) -> None:
+    assert product(one, other, power) == expected
+
+
+def test_points_on_a_scale_have_no_products() -> None:
+    assert is_scale("degC")
+    assert is_scale("calendar_year")
+    assert not is_scale("year")
+    with pytest.raises(UnitError, match="stands alone"):
+        product("degC", "kg")
