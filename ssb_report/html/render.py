@@ -186,6 +186,7 @@ class _Writer:
             "coverage": coverage_text(document.language),
             "samples": count_text(SAMPLES, document.language),
             "interval": self.interval,
+            "opens": lambda reference, text: self._opens(reference.partition(".")[0], escape(text)),
             "document_cite": lambda source: self.cite([Citation(source)]),
             "entry_html": _entry,
             "numbered": self.document.briefing.meta.citations == "numbered",
