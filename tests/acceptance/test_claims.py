@@ -80,7 +80,7 @@ def test_a_changed_number_that_makes_a_claim_false_fails(tmp_path: Path) -> None
     said = [line for line in run.stderr.splitlines() if ": error: " in line]
     at = "inputs/jiangsu-solid-state"
     # 1500 CNY/kg · 0.364 kg/kWh is 0.546 CNY/Wh, which is less than 0.6
-    (summary,) = [line for line in said if line.startswith(f"{at}/sections/en/01-summary.md:12:")]
+    (summary,) = [line for line in said if line.startswith(f"{at}/sections/en/01-summary.md:14:")]
     assert "error: claim 'li2s-above-liquid' is false: li2s-cost > cost-liquid-cell, " in summary
     assert "that is 0.546 CNY/Wh (0.530–0.562) > ~0.6 CNY/Wh; " in summary
     assert 'it marks "At the quoted price, the lithium sulfide in a sulfide cell alone' in summary
