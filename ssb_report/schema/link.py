@@ -164,7 +164,8 @@ class _Linker:
     def _misnamed(self, named: Named | Curve) -> Iterator[Misplaced]:
         if isinstance(named, Named):
             key = named.reference.partition(".")[0]
-            complaint = self.names.unknown(key, NUMBER) or self.names.endless(named.reference)
+            unknown = self.names.unknown(key, NUMBER, in_macro=False)
+            complaint = unknown or self.names.endless(named.reference)
             if complaint:
                 yield named.at, *complaint
             return

@@ -221,7 +221,8 @@ def texts(page: Element) -> Iterator[tuple[str, str, bool]]:
         key = card.get("id", "").removeprefix("card-")
         for place, block in enumerate(elements(card, *BLOCKS)):
             is_value = "card-value" in block.get("class", "").split()
-            yield f"card {key} {place}", said(block), opens(block) or (is_value and key in RESTING)
+            tells = is_value or said(block).startswith("90% interval")
+            yield f"card {key} {place}", said(block), opens(block) or (tells and key in RESTING)
     # A chart's numbers follow its curves, which have a test of their own.
     charted = {
         each
@@ -352,7 +353,11 @@ def test_the_pdf_changes_in_the_same_blocks(
         for (place, before, _), (_, after, _) in zip(*map(texts, pages), strict=True)
         if before != after and place.startswith("block")
     }
-    assert plain == screen
+    # A paragraph that crosses a page is two blocks to PDFium, one behind the other.
+    whole = ["".join(block.lstrip("•") for block in blocks) for blocks in (old, new)]
+    assert [each for each in screen if each[0] not in whole[0] or each[1] not in whole[1]] == []
+    for pair in plain - screen:
+        assert [each for each in screen if pair[0] in each[0] and pair[1] in each[1]], pair
 
 
 def test_the_pdfs_alternative_texts_follow(
