@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,8 @@ from ssb_report.check.check import Checked
 from ssb_report.pdf.archive import Archive
 from tests.judges import pagevalidation
 from tests.judges.verapdf import SECOND, failures
-from tests.running import TEST_BRIEFINGS, ssb_report
+from tests.reading import yaml_file
+from tests.running import INPUTS, TEST_BRIEFINGS, ssb_report
 
 PDF2 = "http://iso.org/pdf2/ssn"
 # The standard structure types of the namespace of PDF 2.0 (ISO 32000-2, 14.8.4 and Annex L).
@@ -152,8 +154,13 @@ def test_each_element_is_of_the_namespace_of_pdf_2(elements: list[Any]) -> None:
 
 
 def test_charts_and_notes_of_formulas_are_beside_the_text(elements: list[Any]) -> None:
+    folder = INPUTS / "jiangsu-solid-state"
+    names = yaml_file(folder / "briefing.yaml")["sections"]
+    files = [next(folder.glob(f"sections/en/[0-9][0-9]-{name}.md")) for name in names]
+    prose = [file.read_text(encoding="utf-8") for file in files]
     asides = [element for element in elements if element.S == "/Aside"]
-    assert len(asides) == 11 + 10
+    placed = [block for text in prose for block in re.findall(r"\{\{ (figure|formula)\(", text)]
+    assert len(asides) == len(placed) > 20
 
 
 def test_bookmarks_lead_to_the_headings(pdf: pikepdf.Pdf, elements: list[Any]) -> None:

@@ -219,10 +219,11 @@ def texts(page: Element) -> Iterator[tuple[str, str, bool]]:
     numbers = RESTING | COMPARED
     for card in elements(page, "aside"):
         key = card.get("id", "").removeprefix("card-")
+        name = ""
         for place, block in enumerate(elements(card, *BLOCKS)):
-            is_value = "card-value" in block.get("class", "").split()
-            tells = is_value or said(block).startswith("90% interval")
+            tells = "card-value" in block.get("class", "").split() or name == "90% interval"
             yield f"card {key} {place}", said(block), opens(block) or (tells and key in RESTING)
+            name = said(block)
     # A chart's numbers follow its curves, which have a test of their own.
     charted = {
         each
