@@ -5,12 +5,11 @@ from __future__ import annotations
 import base64
 import html
 import re
-from functools import cache
 from pathlib import Path
 
 from ssb_report.charts.style import DARK, THEME
-from ssb_report.errors import OutsideError
 from ssb_report.fonts import SANS_SC, SERIF_SC, Face, faces, math_face, subset
+from ssb_report.html.theme import theme_folder
 
 __all__ = [
     "chart_colours",
@@ -19,7 +18,6 @@ __all__ = [
     "script",
     "stylesheet",
     "stylesheets",
-    "theme_folder",
 ]
 
 _FIRST_CHINESE = 0x2E80
@@ -27,16 +25,6 @@ _FORMULA = re.compile(r"<math.*?</math>", re.DOTALL)
 # Letters and where Unicode has their mathematical italics; that of h is Planck's constant.
 _ITALICS = (("A", "Z", 0x1D434), ("a", "z", 0x1D44E), ("Α", "Ω", 0x1D6E2), ("α", "ω", 0x1D6FC))
 _PLANCK = "\u210e"
-
-
-@cache
-def theme_folder() -> Path:
-    """The templates: inside the package when it was installed, beside it in a checkout."""
-    package = Path(__file__).parent.parent
-    for folder in (package / "templates", package.parent / "templates"):
-        if (folder / "base.html.j2").is_file():
-            return folder
-    raise OutsideError("the templates are missing; install ssb-report again")
 
 
 def citation_styles() -> Path:

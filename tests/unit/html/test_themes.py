@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from ssb_report.errors import OutsideError
-from ssb_report.html import themes
-from ssb_report.html.themes import citation_styles, embedded_fonts, stylesheet, theme_folder
+from ssb_report.html import theme
+from ssb_report.html.theme import theme_folder
+from ssb_report.html.themes import citation_styles, embedded_fonts, stylesheet
 
 
 def families(css: str) -> list[str]:
@@ -33,7 +34,7 @@ def test_style_sheets_follow_each_other() -> None:
 def test_without_templates_the_program_says_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(themes, "__file__", str(tmp_path / "a" / "b" / "themes.py"))
+    monkeypatch.setattr(theme, "__file__", str(tmp_path / "a" / "b" / "theme.py"))
     theme_folder.cache_clear()
     try:
         with pytest.raises(OutsideError, match="templates are missing; install ssb-report again"):
