@@ -8,11 +8,16 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from ssb_report.build.crew import Crew
 from ssb_report.build.data import data_files
 from ssb_report.build.formats import Wanted
+from ssb_report.build.keep import Keeper
+from ssb_report.build.manifest import MANIFEST, manifest
 from ssb_report.build.origin import origin
+from ssb_report.build.pieces import charts_of, kept_formula
 from ssb_report.build.stage import publish
-from ssb_report.charts.draw import Drawing, draw_both
+from ssb_report.build.state import file_sums
+from ssb_report.charts.draw import Drawing
 from ssb_report.check.check import Checked, under
 from ssb_report.document.document import Document, build_document
 from ssb_report.errors import RenderError
@@ -21,33 +26,36 @@ from ssb_report.html.render import Medium, render_html
 from ssb_report.html.themes import citation_styles, embedded_fonts, stylesheets
 from ssb_report.pdf.archive import Archive, Attached, Dossier
 from ssb_report.pdf.render import render_pdf
-from ssb_report.schema.models import Layout
+from ssb_report.store import Store
 
-__all__ = ["Built", "build_edition"]
+__all__ = ["Built", "begin_edition", "build_edition"]
 
 # Looked for behind a tag, which no text of a briefing can hold, since texts are escaped.
 _FONTS_BELONG = re.compile(r"(<style[^>]*>\s*)/\*fonts\*/")
 
-Say = Callable[[str], None]
-
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """One edition on disk."""
+    """One edition on disk; `files` are the digests of its files."""
 
     briefing: str
     edition: str
     folder: Path
-    files: tuple[str, ...]
+    files: Mapping[str, str]
 
 
 def build_edition(
-    checked: Checked, edition: str, output: Path, *, wanted: Wanted, say: Say
+    checked: Checked,
+    edition: str,
+    output: Path,
+    *,
+    wanted: Wanted,
+    keeper: Keeper | None = None,
 ) -> Built:
     """Build one edition into ``output/<briefing>/<edition>/``, whole or not at all.
 
     What is under a scenario already stays so and goes into a folder that says so; otherwise the
-    edition stands under its own.
+    edition stands under its own. Without a `keeper` all is made here and now, in silence.
 
     Raises
     ------
@@ -56,27 +64,47 @@ def build_edition(
     OutsideError
         When the disk or a system library fails.
     """
+    return begin_edition(checked, edition, output, wanted=wanted, keeper=keeper)()
+
+
+def begin_edition(
+    checked: Checked,
+    edition: str,
+    output: Path,
+    *,
+    wanted: Wanted,
+    keeper: Keeper | None = None,
+) -> Callable[[], Built]:
+    """Begin to build one edition, as `build_edition` does; call what it gives to end it.
+
+    Between the two a crew is at work, and another edition can be begun.
+    """
+    keeper = keeper or Keeper(Store(None), Crew(1))
     own = checked.briefing.meta.editions[edition].scenario
     if own and checked.briefing.scenario is None:
         checked = under(checked, own)
     document = build_document(checked.briefing, checked.numbers, edition, citation_styles())
     files = data_files(document)
-    say("drawing charts")
-    in_column = document.layout is Layout.BRIEF
-    charts = {
-        key: draw_both(document.figure(key).chart, key, in_column=in_column)
-        for key in document.figures
-    }
-    files |= {f"charts/{key}.svg": chart.wide.encode("utf-8") for key, chart in charts.items()}
-    if "html" in wanted.formats:
-        say("writing HTML")
-        files["briefing.html"] = _html(document, charts)
+    keeper.say("drawing charts")
+    charts = charts_of(document, keeper)
+    files |= {f"charts/{key}.svg": chart.wide.encode() for key, chart in charts.items()}
+    pages = None
     if "pdf" in wanted.formats:
-        say("writing PDF")
-        files["briefing.pdf"] = _pdf(document, charts, files, wanted.archive)
-    folder = output / checked.briefing.id / document.folder
-    publish(folder, files)
-    return Built(checked.briefing.id, document.folder, folder, tuple(sorted(files)))
+        keeper.say("writing PDF")
+        pages = _begin_pdf(document, charts, wanted.archive, keeper)
+    if "html" in wanted.formats:
+        keeper.say("writing HTML")
+        files["briefing.html"] = _html(document, charts)
+
+    def end() -> Built:
+        if pages is not None:
+            files["briefing.pdf"] = pages(files)
+        files[MANIFEST] = manifest(document, files, checked.warnings)
+        folder = output / checked.briefing.id / document.folder
+        publish(folder, files)
+        return Built(checked.briefing.id, document.folder, folder, file_sums(files))
+
+    return end
 
 
 def _html(document: Document, charts: Mapping[str, Drawing]) -> bytes:
@@ -85,13 +113,10 @@ def _html(document: Document, charts: Mapping[str, Drawing]) -> bytes:
     return _FONTS_BELONG.sub(lambda match: match[1] + fonts, html, count=1).encode("utf-8")
 
 
-def _pdf(
-    document: Document,
-    charts: Mapping[str, Drawing],
-    files: Mapping[str, bytes],
-    archive: Archive,
-) -> bytes:
-    html = render_html(document, Medium.PRINT, charts)
+def _begin_pdf(
+    document: Document, charts: Mapping[str, Drawing], archive: Archive, keeper: Keeper
+) -> Callable[[Mapping[str, bytes]], bytes]:
+    html = render_html(document, Medium.PRINT, charts, partial(kept_formula, keeper))
     missing = missing_characters("".join(set(html)))
     if missing:
         listed = ", ".join(f"{char} (U+{ord(char):04X})" for char in sorted(set(missing)))
@@ -100,9 +125,13 @@ def _pdf(
     styles = stylesheets(
         "tokens", "base", "print", f"print-{layout}", language, f"print-{language}"
     )
-    attached = (*_sources(document), *_data(files))
-    dossier = Dossier(archive, attached, document.date)
-    return render_pdf(html, styles, dossier, partial(origin, document))
+
+    def end(files: Mapping[str, bytes]) -> bytes:
+        attached = (*_sources(document), *_data(files))
+        dossier = Dossier(archive, attached, document.date)
+        return render_pdf(html, styles, dossier, partial(origin, document))
+
+    return end
 
 
 def _sources(document: Document) -> Iterator[Attached]:

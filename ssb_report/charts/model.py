@@ -76,7 +76,8 @@ class Axis:
     """One axis: `label` in the reader's language, `unit` as display text ("" for none).
 
     `low` and `high` fix an end; left out, the data decide. `tick` makes a tick's text of its
-    value (in the axis' unit); left out, plain numbers and powers of ten are written.
+    value (in the axis' unit), and is a function of a module, so that a chart can be told from
+    another; left out, plain numbers and powers of ten are written.
     """
 
     label: str

@@ -261,7 +261,7 @@ class _Resolver:
             scale=Scale(model.scale.value),
             low=self._bound(model.low, model.unit),
             high=self._bound(model.high, model.unit),
-            tick=(lambda value: f"{value:.0f}") if model.unit == _YEAR else None,
+            tick=_year_text if model.unit == _YEAR else None,
         )
 
     def _bound(self, bound: str | None, unit: str) -> float | None:
@@ -343,6 +343,11 @@ class _Resolver:
     def _item_label(self, item: ItemModel) -> str:
         quantity: Quantity = self.numbers[item.q]
         return self.say(item.label or quantity.label)
+
+
+def _year_text(value: float) -> str:
+    """A tick of an axis of calendar years."""
+    return f"{value:.0f}"
 
 
 def _form_of_sum(parts: Sequence[Quantity]) -> Form:

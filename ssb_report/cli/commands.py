@@ -6,11 +6,11 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import click
 
@@ -19,6 +19,9 @@ from ssb_report.errors import InputError, OutsideError, SsbReportError, UsageErr
 from ssb_report.pdf.archive import Archive
 
 if TYPE_CHECKING:
+    from rich.status import Status
+
+    from ssb_report.build.run import Outcome
     from ssb_report.check.check import Checked
 
 __all__ = ["cli", "run"]
@@ -30,6 +33,7 @@ class Places:
 
     inputs: Path
     output: Path
+    cache: Path
 
     def briefing(self, name: str) -> Path:
         """The folder of one briefing."""
@@ -123,6 +127,14 @@ def _print_version(context: click.Context, _: click.Parameter, wanted: object) -
     "--output", type=_FOLDER, default=Path("output"), show_default=True, help="Where editions go."
 )
 @click.option(
+    "--cache",
+    type=_FOLDER,
+    default=Path(".cache"),
+    show_default=True,
+    envvar="SSB_REPORT_STORE",
+    help="Where pieces are kept for the next build; may be removed at any time.",
+)
+@click.option(
     "--version",
     is_flag=True,
     is_eager=True,
@@ -131,9 +143,9 @@ def _print_version(context: click.Context, _: click.Parameter, wanted: object) -
     help="Show the version and exit.",
 )
 @click.pass_context
-def cli(context: click.Context, inputs: Path, output: Path) -> None:
+def cli(context: click.Context, inputs: Path, output: Path, cache: Path) -> None:
     """Briefings whose every number is computed from data."""
-    context.obj = Places(inputs, output)
+    context.obj = Places(inputs, output, cache)
 
 
 def _set_by_hand(
@@ -178,6 +190,14 @@ _by_hand = click.option(
 @_scenario
 @_by_hand
 @click.option("--strict", is_flag=True, help="Take warnings for errors.")
+@click.option("--force", is_flag=True, help="Make everything anew, whatever is kept.")
+@click.option("--explain", is_flag=True, help="Say of each file why it was made or not.")
+@click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(1),
+    help="Processes at work side by side.  [default: one for each core]",
+)
 @click.pass_obj
 def build(
     places: Places,
@@ -189,6 +209,9 @@ def build(
     scenario: str,
     by_hand: dict[str, str],
     strict: bool,
+    force: bool,
+    explain: bool,
+    jobs: int | None,
 ) -> None:
     """Build briefings into HTML, PDF and data.
 
@@ -197,51 +220,50 @@ def build(
     ssb-report build jiangsu-solid-state --edition en --to html
     ssb-report build --to pdf --archive a4f
     ssb-report build --edition en --scenario fast --set cost-liquid-cell=0.5
+    ssb-report build --explain
 
     What is built under a scenario or with --set goes into a folder of its own, like en+fast.
+    Nothing is made whose inputs are what they were: pieces are kept in the folder .cache/.
     """
+    from ssb_report.build.crew import Crew, cores
+    from ssb_report.build.run import Order, carry_out
+
     wanted = Wanted(_formats(formats), Archive(archive))
     folders = places.chosen(briefings)
     places.output.mkdir(parents=True, exist_ok=True)
-    for folder in folders:
-        checked = _checked(folder, strict=strict)
-        for case, names in _cases(checked, editions, scenario, by_hand):
-            _build_editions(case, places.output, names, wanted)
-
-
-def _cases(
-    checked: Checked, editions: tuple[str, ...], scenario: str, by_hand: dict[str, str]
-) -> list[tuple[Checked, list[str]]]:
-    """The wanted editions, those under the same scenario together with the numbers they have.
-
-    Where a scenario or a number is asked for, but no edition by its name, those that stand under a
-    scenario of their own are left out.
-    """
-    from ssb_report.check.check import under
-
-    known = checked.briefing.meta.editions
-    for edition in editions:
-        if edition not in known:
-            raise UsageError(
-                f"no edition '{edition}' of {checked.briefing.id} (there: {', '.join(known)})"
+    with Crew(jobs or cores(), _ready) as crew, _Progress() as progress:
+        for folder in folders:
+            order = Order(
+                inputs=folder,
+                output=places.output,
+                wanted=wanted,
+                editions=editions,
+                scenario=scenario,
+                by_hand=by_hand,
+                strict=strict,
+                afresh=force,
+                cache=places.cache,
             )
-    if not scenario and not by_hand:
-        return [(checked, list(editions or known))]
-    own: dict[str, list[str]] = {}
-    for edition in editions or (key for key, model in known.items() if not model.scenario):
-        own.setdefault(scenario or known[edition].scenario or "", []).append(edition)
-    return [(under(checked, name, by_hand), names) for name, names in own.items()]
+            for outcome in carry_out(order, crew, progress.say, progress.step):
+                _show(outcome, explain=explain)
 
 
-def _build_editions(checked: Checked, output: Path, editions: list[str], wanted: Wanted) -> None:
-    from ssb_report.build.build import build_edition
+def _ready() -> None:
+    """Load what workers need, while the inputs are still being read."""
+    for module in ("ssb_report.charts.draw", "ssb_report.pdf.render"):
+        import_module(module)
 
-    for edition in editions:
-        with _progress(f"{checked.briefing.id}/{edition}", 1 + len(wanted.formats)) as step:
-            built = build_edition(checked, edition, output, wanted=wanted, say=step)
-        for name in built.files:
-            if "/" not in name:
-                click.echo(built.folder / name)
+
+def _show(outcome: Outcome, *, explain: bool) -> None:
+    if explain:
+        width = max(map(len, outcome.reasons))
+        click.echo(f"{outcome.folder}/")
+        for name, reason in outcome.reasons.items():
+            click.echo(f"  {name:{width}}  {reason}")
+        return
+    for name in outcome.files:
+        if name.startswith("briefing."):
+            click.echo(outcome.folder / name)
 
 
 def _day(given: datetime | None) -> str:
@@ -257,34 +279,37 @@ def _formats(text: str) -> tuple[str, ...]:
     return wanted
 
 
-class _progress:  # noqa: N801 - used like a function
-    """A bar on a terminal, plain lines elsewhere."""
+class _Progress:
+    """What is being done: on a terminal one line that changes, elsewhere a line for each step."""
 
-    def __init__(self, title: str, steps: int) -> None:
-        self.title, self.steps = title, steps
-        self.bar: object = None
+    def __init__(self) -> None:
+        self._status: Status | None = None
 
-    def __enter__(self) -> Callable[[str], None]:
+    def __enter__(self) -> Self:
+        return self
+
+    def step(self, message: str) -> None:
+        """Show what is being done now."""
         if not sys.stderr.isatty():
-            return lambda step: say(f"{self.title}: {step}")
-        from rich.console import Console
-        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+            say(message)
+            return
+        if self._status is None:
+            from rich.console import Console
 
-        columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-        progress = Progress(*columns, console=Console(stderr=True), transient=True)
-        progress.start()
-        task = progress.add_task(self.title, total=self.steps)
-        self.bar = progress
+            self._status = Console(stderr=True).status("", spinner="line")
+            self._status.start()
+        self._status.update(message)
 
-        def step(name: str) -> None:
-            progress.update(task, advance=1, description=f"{self.title}: {name}")
-
-        return step
+    def say(self, message: str) -> None:
+        """Say something that stays."""
+        if self._status is not None:
+            self._status.stop()
+            self._status = None
+        say(message)
 
     def __exit__(self, *_: object) -> None:
-        stop = getattr(self.bar, "stop", None)
-        if stop:
-            stop()
+        if self._status is not None:
+            self._status.stop()
 
 
 def _checked(folder: Path, *, strict: bool = False, stale_on: str = "") -> Checked:

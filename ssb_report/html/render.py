@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import re
 import traceback
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from enum import StrEnum
 from functools import cache, partial
@@ -37,11 +37,12 @@ from ssb_report.document.parts import (
     TermPart,
 )
 from ssb_report.errors import RenderError
-from ssb_report.formulas.typeset import linear, mathml, svg
+from ssb_report.formulas.typeset import FormulaSvg, linear, mathml, svg
 from ssb_report.html.cards import Card, Field, cards
 from ssb_report.html.prose import Prose, render_prose
 from ssb_report.html.sheets import csv_link, figure_csv, reading_sheet, table_csv
-from ssb_report.html.themes import chart_colours, script, stylesheet, theme_folder
+from ssb_report.html.theme import theme_folder
+from ssb_report.html.themes import chart_colours, script, stylesheet
 from ssb_report.provenance import Citation
 from ssb_report.schema.horizons import ageing
 from ssb_report.schema.macros import find_calls
@@ -85,17 +86,23 @@ class Download(NamedTuple):
     address: str
 
 
-def render_html(document: Document, medium: Medium, charts: Mapping[str, Drawing]) -> str:
+def render_html(
+    document: Document,
+    medium: Medium,
+    charts: Mapping[str, Drawing],
+    draw_formula: Callable[[str, float], FormulaSvg] = svg,
+) -> str:
     """The whole edition as one HTML text; for print its styles are given to the engine apart.
 
-    `charts` holds the drawings of each figure by its id.
+    `charts` holds the drawings of each figure by its id; `draw_formula` draws LaTeX at a size in
+    points.
 
     Raises
     ------
     RenderError
         When a template fails, with its name and line.
     """
-    writer = _Writer(document, medium, charts)
+    writer = _Writer(document, medium, charts, draw_formula)
     template = f"layouts/{document.layout}-{medium}.html.j2"
     try:
         html = writer.render(template)
@@ -145,10 +152,17 @@ def _environment() -> ImmutableSandboxedEnvironment:
 class _Writer:
     """What templates may call: texts, blocks and formulas of one document in one medium."""
 
-    def __init__(self, document: Document, medium: Medium, charts: Mapping[str, Drawing]) -> None:
+    def __init__(
+        self,
+        document: Document,
+        medium: Medium,
+        charts: Mapping[str, Drawing],
+        draw_formula: Callable[[str, float], FormulaSvg],
+    ) -> None:
         self.document = document
         self.medium = medium
         self.charts = charts
+        self.draw_formula = draw_formula
 
     def render(self, name: str) -> str:
         document = self.document
@@ -343,7 +357,7 @@ class _Writer:
         """A formula: MathML on the screen, a drawing with alternative text on paper."""
         if self.medium is Medium.SCREEN:
             return Markup(mathml(latex, block=block))  # noqa: S704 - made by the converter
-        drawn = svg(latex, _MATH_SIZE if block else _INLINE_MATH_SIZE)
+        drawn = self.draw_formula(latex, _MATH_SIZE if block else _INLINE_MATH_SIZE)
         data = base64.b64encode(drawn.svg.encode()).decode()
         style = f"width:{min(drawn.width, _MATH_ROOM):.2f}pt"
         if not block:

@@ -67,7 +67,7 @@ def large(jiangsu_checked: Checked, tmp_path_factory: pytest.TempPathFactory) ->
     """The briefing of inputs/, which needs no reading again."""
     wanted = Wanted(("pdf",), Archive.A4F)
     output = tmp_path_factory.mktemp("a4f")
-    built = build_edition(jiangsu_checked, "en", output, wanted=wanted, say=lambda _: None)
+    built = build_edition(jiangsu_checked, "en", output, wanted=wanted)
     return built.folder / "briefing.pdf"
 
 

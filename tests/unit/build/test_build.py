@@ -8,17 +8,21 @@ import pytest
 
 from ssb_report.build import build
 from ssb_report.build.build import build_edition
+from ssb_report.build.crew import Crew
 from ssb_report.build.formats import FORMATS, Wanted
+from ssb_report.build.keep import Keeper
 from ssb_report.check.check import check
 from ssb_report.errors import RenderError
 from ssb_report.html.themes import stylesheet
+from ssb_report.store import Store
 from tests.making import SOLAR, solar_with
 from tests.reading import elements, html_tree
 
 
 def made(folder: Path, output: Path, formats: tuple[str, ...]) -> tuple[set[str], list[str]]:
     said: list[str] = []
-    built = build_edition(check(folder), "en", output, wanted=Wanted(formats), say=said.append)
+    keeper = Keeper(Store(None), Crew(1), say=said.append)
+    built = build_edition(check(folder), "en", output, wanted=Wanted(formats), keeper=keeper)
     assert built.folder == output / "solar-modules" / "en"
     there = {
         path.relative_to(built.folder).as_posix()
@@ -43,7 +47,7 @@ def test_each_format_is_a_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     )
     there, said = made(SOLAR, tmp_path, FORMATS)
     assert {"briefing.html", "briefing.pdf"} <= there
-    assert said == ["drawing charts", "writing HTML", "writing PDF"]
+    assert said == ["drawing charts", "writing PDF", "writing HTML"]
     given = (tmp_path / "solar-modules" / "en" / "briefing.pdf").read_text(encoding="utf-8")
     assert stylesheet("print") in given
     assert "<math" not in given

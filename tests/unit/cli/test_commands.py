@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from ssb_report.cli import commands
-from ssb_report.cli.commands import Places, _formats, _progress, run
+from ssb_report.cli.commands import Places, _formats, _Progress, run
 from ssb_report.errors import (
     Fault,
     InputError,
@@ -98,7 +98,7 @@ def test_briefings_are_the_folders_that_are_not_hidden(tmp_path: Path) -> None:
     for name in ("b", "a", ".hidden"):
         (tmp_path / name).mkdir()
     (tmp_path / "file.txt").touch()
-    places = Places(tmp_path, tmp_path / "output")
+    places = Places(tmp_path, tmp_path / "output", tmp_path / "cache")
     assert places.names() == ["a", "b"]
     assert places.chosen(("b", "a", "b")) == [tmp_path / "b", tmp_path / "a"]
 
@@ -108,7 +108,7 @@ def test_only_a_briefing_can_be_chosen(name: str, tmp_path: Path) -> None:
     for each in ("a", "b", ".hidden"):
         (tmp_path / each).mkdir()
     with pytest.raises(UsageError, match=r"there: a, b"):
-        Places(tmp_path, tmp_path).chosen((name,))
+        Places(tmp_path, tmp_path, tmp_path).chosen((name,))
 
 
 @pytest.mark.parametrize(
@@ -134,37 +134,45 @@ def test_other_formats_are_refused(text: str) -> None:
 
 
 def test_away_from_a_terminal_progress_is_lines(capsys: pytest.CaptureFixture[str]) -> None:
-    with _progress("a/en", 2) as step:
-        step("drawing charts")
-        step("writing PDF")
-    assert capsys.readouterr().err == "a/en: drawing charts\na/en: writing PDF\n"
+    with _Progress() as progress:
+        progress.step("a/en: drawing charts")
+        progress.say("a warning")
+        progress.step("a/en: writing PDF")
+    said = capsys.readouterr().err
+    assert said == "a/en: drawing charts\na warning\na/en: writing PDF\n"
 
 
-def test_on_a_terminal_progress_is_a_bar(monkeypatch: pytest.MonkeyPatch) -> None:
-    terminal = io.StringIO()
-    monkeypatch.setattr(terminal, "isatty", lambda: True)
-    monkeypatch.setattr(sys, "stderr", terminal)
+def terminal(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
+    """A terminal in place of stderr."""
+    stream = io.StringIO()
+    monkeypatch.setattr(stream, "isatty", lambda: True)
+    monkeypatch.setattr(sys, "stderr", stream)
     monkeypatch.setenv("TERM", "xterm-256color")
-    with _progress("a/en", 2) as step:
-        step("drawing charts")
-        step("writing PDF")
-    shown = terminal.getvalue()
-    assert "a/en: " in shown
-    assert "━" in shown
-    assert "\x1b[" in shown
+    return stream
 
 
-def test_the_bar_is_taken_down_when_a_build_fails(monkeypatch: pytest.MonkeyPatch) -> None:
-    terminal = io.StringIO()
-    monkeypatch.setattr(terminal, "isatty", lambda: True)
-    monkeypatch.setattr(sys, "stderr", terminal)
-    monkeypatch.setenv("TERM", "xterm-256color")
+def test_on_a_terminal_progress_is_one_line_and_what_is_said_stays(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stream = terminal(monkeypatch)
+    with _Progress() as progress:
+        progress.step("a/en: drawing charts")
+        progress.say("a warning")
+        progress.step("a/en: writing PDF")
+    shown = stream.getvalue()
+    assert "a/en: drawing charts" in shown
+    assert "a warning\n" in shown
+    assert "\x1b[?25l" in shown
+
+
+def test_the_line_is_taken_down_when_a_build_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = terminal(monkeypatch)
 
     def build() -> None:
-        with _progress("a/en", 2) as step:
-            step("drawing charts")
+        with _Progress() as progress:
+            progress.step("drawing charts")
             raise RenderError("no")
 
     with pytest.raises(RenderError):
         build()
-    assert terminal.getvalue().endswith("\x1b[?25h") or "\x1b[?25h" in terminal.getvalue()
+    assert "\x1b[?25h" in stream.getvalue()

@@ -16,6 +16,7 @@ from ssb_report.document.document import Document
 from ssb_report.errors import RenderError
 from ssb_report.html import render, themes
 from ssb_report.html.render import _FIGURE, Medium, render_html
+from ssb_report.html.theme import theme_folder
 from tests.making import document_of, solar_claiming, solar_with
 from tests.reading import MATHML, SVG, elements, html_tree, text_of
 from tests.running import replace
@@ -332,7 +333,7 @@ def test_a_card_leads_to_the_register_where_there_is_one(screen: Element, tmp_pa
 @pytest.fixture
 def themed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Themed]:
     """Change one template of a copy of the theme."""
-    folder = Path(shutil.copytree(themes.theme_folder(), tmp_path / "theme"))
+    folder = Path(shutil.copytree(theme_folder(), tmp_path / "theme"))
 
     def put(name: str, text: str) -> None:
         (folder / name).write_text(text, encoding="utf-8")
@@ -387,7 +388,7 @@ def test_a_template_stays_in_its_sandbox(
 
 def test_templates_know_no_topic() -> None:
     words = ("jiangsu", "batter", "solid-state", "electrolyte", "cny", "solar", "lithium")
-    for path in themes.theme_folder().rglob("*.*"):
+    for path in theme_folder().rglob("*.*"):
         text = path.read_text(encoding="utf-8").casefold()
         assert not [word for word in words if word in text], path.name
 

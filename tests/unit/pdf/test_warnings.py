@@ -13,7 +13,7 @@ from ssb_report.check.check import check
 from ssb_report.document.document import Document
 from ssb_report.errors import Position, RenderError
 from ssb_report.html import themes
-from ssb_report.html.themes import theme_folder
+from ssb_report.html.theme import theme_folder
 from ssb_report.pdf.render import render_pdf
 from tests.making import solar_with
 
@@ -129,7 +129,7 @@ def test_where_nothing_is_known_the_engine_speaks_alone() -> None:
 
 def built(folder: Path, output: Path) -> str:
     with pytest.raises(RenderError) as error:
-        build_edition(check(folder), "en", output, wanted=Wanted(("pdf",)), say=lambda _: None)
+        build_edition(check(folder), "en", output, wanted=Wanted(("pdf",)))
     return str(error.value)
 
 

@@ -1,0 +1,55 @@
+"""The list beside an edition: what it was made from, what it is, what was said of it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from ssb_report.document.document import Document
+from ssb_report.errors import Fault
+from ssb_report.schema.briefing import TITLE_MARK, Briefing
+
+__all__ = ["MANIFEST", "input_files", "manifest"]
+
+MANIFEST = "manifest.json"
+
+
+def manifest(document: Document, files: Mapping[str, bytes], warnings: Iterable[Fault]) -> bytes:
+    """The manifest of an edition: SHA-256 of its inputs and its files, and the warnings.
+
+    The same edition always has the same, whenever and wherever it was built.
+    """
+    briefing = document.briefing
+    content = {
+        "briefing": briefing.id,
+        "edition": document.folder,
+        "date": document.date,
+        "revision": document.revision,
+        "inputs": _sums(dict(input_files(briefing))),
+        "files": _sums(files),
+        "warnings": [_said(fault, briefing) for fault in warnings],
+    }
+    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def input_files(briefing: Briefing) -> Iterator[tuple[str, bytes]]:
+    """The files that a briefing was read from, by their paths in its folder."""
+    for name, source in briefing.files.items():
+        if source.text:
+            yield f"{name}.yaml", source.text.encode()
+    for section in briefing.sections.values():
+        yield section.short, f"{TITLE_MARK}{section.title}\n{section.text}".encode()
+
+
+def _sums(files: Mapping[str, bytes]) -> dict[str, str]:
+    return {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}
+
+
+def _said(fault: Fault, briefing: Briefing) -> str:
+    """A warning whose place is named from the briefing's folder on, wherever that is."""
+    at, folder = fault.position, Path(briefing.files["briefing"].path).parent
+    path = Path(at.path)
+    place = path.relative_to(folder) if path.is_relative_to(folder) else path
+    return f"{place.as_posix()}:{at.line}:{at.column}: {fault.message}"

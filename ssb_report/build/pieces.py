@@ -1,0 +1,58 @@
+"""The pieces of an edition that are made once: charts and formulas, as bytes for the store."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from ssb_report.build.keep import Keeper, Piece, ingredients
+from ssb_report.charts.draw import Drawing, draw_both
+from ssb_report.charts.model import Chart
+from ssb_report.document.document import Document
+from ssb_report.fingerprint import digest, record_digest
+from ssb_report.formulas.typeset import FormulaSvg, svg
+from ssb_report.schema.models import Layout
+
+__all__ = ["charts_of", "kept_formula"]
+
+
+def charts_of(document: Document, keeper: Keeper) -> dict[str, Drawing]:
+    """The drawings of all figures that an edition places, side by side where there is a crew."""
+    in_column = document.layout is Layout.BRIEF
+    asked = {
+        key: _chart(document.figure(key).chart, key, keeper, in_column=in_column)
+        for key in document.figures
+    }
+    return {key: Drawing(**json.loads(piece.result())) for key, piece in asked.items()}
+
+
+def _chart(chart: Chart, key: str, keeper: Keeper, *, in_column: bool) -> Piece:
+    content = digest(key, str(in_column), record_digest(chart))
+    made_from = ingredients("ssb_report.charts.draw", numbers=content)
+    return keeper.piece(f"charts/{key}.svg", made_from, drawn_chart, chart, key, in_column)
+
+
+def drawn_chart(chart: Chart, key: str, in_column: bool) -> bytes:  # noqa: FBT001 - for a worker
+    """A chart in both its widths."""
+    drawing = draw_both(chart, key, in_column=in_column)
+    return _bytes({"wide": drawing.wide, "narrow": drawing.narrow})
+
+
+def kept_formula(keeper: Keeper, latex: str, size: float) -> FormulaSvg:
+    """A formula drawn at a size in points."""
+    made_from = ingredients("ssb_report.formulas.typeset", formula=digest(latex, repr(size)))
+    name = f"formula {latex}"
+    piece = keeper.piece(name, made_from, drawn_formula, latex, size, here=True)
+    return FormulaSvg(**json.loads(piece.result()))
+
+
+def drawn_formula(latex: str, size: float) -> bytes:
+    """A formula with its measures."""
+    drawn = svg(latex, size)
+    return _bytes(
+        {"svg": drawn.svg, "width": drawn.width, "height": drawn.height, "depth": drawn.depth}
+    )
+
+
+def _bytes(record: Mapping[str, str | float]) -> bytes:
+    return json.dumps(record, ensure_ascii=False).encode()

@@ -1,0 +1,140 @@
+"""What the last build of an edition was made from, so that the next one knows what has changed.
+
+It stands in the store's folder, one record an edition's folder, and is forgotten without harm.
+Nothing here reads YAML or knows a number, so that a build with nothing to do ends at once.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ssb_report.build.formats import Wanted
+from ssb_report.fingerprint import code_files, digest, file_digests, libraries
+
+__all__ = [
+    "Asked",
+    "State",
+    "file_sums",
+    "is_intact",
+    "last_state",
+    "sources",
+    "states_of",
+    "write_state",
+]
+
+_FORM = 1
+"""Of the record; raise it when that changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a build was told to make: an edition under a scenario and with numbers set by hand."""
+
+    edition: str
+    inputs: str
+    formats: tuple[str, ...]
+    archive: str
+    scenario: str = ""
+    by_hand: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def of(
+        cls, edition: str, inputs: Path, wanted: Wanted, scenario: str, by_hand: Mapping[str, str]
+    ) -> Asked:
+        """The request as the command line has it."""
+        numbers = tuple(sorted(by_hand.items()))
+        formats = tuple(sorted(wanted.formats))
+        return cls(edition, str(inputs), formats, wanted.archive.value, scenario, numbers)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How an edition was built: `sources`, `files` and `pieces` are digests by names.
+
+    `declared` are the editions that its briefing has; those under a scenario of their own map to
+    it. `pieces` maps each piece to what it was made from.
+    """
+
+    asked: Asked
+    sources: Mapping[str, str]
+    declared: Mapping[str, str]
+    files: Mapping[str, str]
+    warnings: tuple[str, ...] = ()
+    pieces: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+def sources(inputs: Path, theme: Path) -> dict[str, str]:
+    """The digest of everything that the editions of a briefing are made from, by its name.
+
+    These are the briefing's files, the theme's, the program's code and what is installed.
+    """
+    groups = {"": file_digests(inputs), "templates/": file_digests(theme), "code/": code_files()}
+    named = {"libraries": libraries()}
+    for top, group in groups.items():
+        named |= {f"{top}{name}": value for name, value in group.items()}
+    return named
+
+
+def write_state(cache: Path | None, folder: Path, state: State) -> None:
+    """Remember how the edition in `folder` was built; where the disk refuses, nothing is."""
+    if cache is None:
+        return
+    path = _record(cache, folder)
+    part = path.with_suffix(".part")
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_text(json.dumps({"form": _FORM, **asdict(state)}), encoding="utf-8")
+        part.replace(path)
+
+
+def last_state(cache: Path | None, folder: Path) -> State | None:
+    """How the edition in `folder` was built last, if that is remembered."""
+    if cache is None:
+        return None
+    try:
+        return _state(json.loads(_record(cache, folder).read_text(encoding="utf-8")))
+    except (OSError, ValueError, LookupError, TypeError):
+        return None
+
+
+def _state(found: dict[str, Any]) -> State | None:
+    if found.pop("form") != _FORM:
+        return None
+    asked = found.pop("asked")
+    asked |= {
+        "formats": tuple(asked["formats"]),
+        "by_hand": tuple((key, value) for key, value in asked["by_hand"]),
+    }
+    return State(Asked(**asked), **{**found, "warnings": tuple(found["warnings"])})
+
+
+def states_of(cache: Path | None, output: Path) -> dict[Path, State]:
+    """How the editions in a briefing's output folder were built."""
+    try:
+        folders = sorted(path for path in output.iterdir() if path.is_dir())
+    except OSError:
+        return {}
+    states = {folder: last_state(cache, folder) for folder in folders}
+    return {folder: state for folder, state in states.items() if state is not None}
+
+
+def is_intact(folder: Path, files: Mapping[str, str]) -> bool:
+    """Whether an edition's folder still has each file as it was built."""
+    try:
+        return all(digest((folder / name).read_bytes()) == was for name, was in files.items())
+    except OSError:
+        return False
+
+
+def _record(cache: Path, folder: Path) -> Path:
+    return cache / "editions" / f"{digest(str(folder.absolute()))}.json"
+
+
+def file_sums(files: Mapping[str, bytes]) -> dict[str, str]:
+    """The digests that `is_intact` compares with."""
+    return {name: digest(content) for name, content in files.items()}

@@ -1,0 +1,167 @@
+"""Names for content: what a thing was made from, as digests that know no times and no places.
+
+Every key of the store and every answer to "has it changed?" is made here. The code that a step
+depends on is read off its imports, so that a change in how charts are drawn makes no text anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+__all__ = ["code", "code_files", "digest", "file_digests", "libraries", "record_digest"]
+
+_PACKAGE = Path(__file__).parent
+_IMPORT = re.compile(rb"^\s*(?:from|import) (ssb_report[\w.]*)(?: import (\w+))?", re.MULTILINE)
+# What the PDF engine is told of text by libraries that no package brings along.
+_SYSTEM = re.compile(r"lib(?:pango|harfbuzz|fontconfig|freetype|fribidi)\b.*")
+_SYSTEM_FOLDERS = ("/usr/lib", "/usr/lib64", "/usr/local/lib", "/opt/homebrew/lib")
+
+
+def digest(*parts: str | bytes) -> str:
+    """A name for these parts in this order, of 32 hexadecimal digits.
+
+    Each part is counted in, so that ("ab", "c") and ("a", "bc") differ.
+    """
+    total = hashlib.blake2b(digest_size=16)
+    for part in parts:
+        content = part.encode() if isinstance(part, str) else part
+        total.update(len(content).to_bytes(8, "big"))
+        total.update(content)
+    return total.hexdigest()
+
+
+def file_digests(folder: Path) -> dict[str, str]:
+    """The digest of each file below a folder by its path there; hidden ones are left out.
+
+    Raises
+    ------
+    OSError
+        When one cannot be read.
+    """
+    return {
+        path.relative_to(folder).as_posix(): digest(path.read_bytes()) for path in _files(folder)
+    }
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    with os.scandir(folder) as entries:
+        found = sorted(entries, key=lambda entry: entry.name)
+    for entry in found:
+        if entry.name.startswith((".", "__pycache__")):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from _files(Path(entry.path))
+        elif entry.is_file():
+            yield Path(entry.path)
+
+
+@cache
+def code_files() -> Mapping[str, str]:
+    """The digest of each file of this package."""
+    return file_digests(_PACKAGE)
+
+
+@cache
+def code(*modules: str) -> str:
+    """A name for the code of these modules and of everything of the package that they import."""
+    waiting, reached = list(modules), set()
+    while waiting:
+        module = waiting.pop()
+        if module not in reached:
+            reached.add(module)
+            waiting.extend(_imported(module))
+    return digest(*(part for name in sorted(reached) for part in (name, _source(name))))
+
+
+def _source(module: str) -> bytes:
+    """The text of a module or of a package's door; nothing where there is no such file."""
+    path = _PACKAGE.parent / module.replace(".", "/")
+    for file in (path.with_suffix(".py"), path / "__init__.py"):
+        if file.is_file():
+            return file.read_bytes()
+    return b""
+
+
+def _imported(module: str) -> Iterator[str]:
+    for name, member in _IMPORT.findall(_source(module)):
+        yield name.decode()
+        if member:  # which may be a module itself
+            yield f"{name.decode()}.{member.decode()}"
+
+
+@cache
+def libraries() -> str:
+    """A name for what is installed: Python, the releases of all packages, the system's typesetters.
+
+    The names of folders and files tell; reading the metadata of packages would take ten times as
+    long.
+    """
+    packages = {
+        name
+        for folder in dict.fromkeys(sys.path)
+        for name in _names(folder)
+        if name.endswith((".dist-info", ".egg-info"))
+    }
+    return digest(sys.version, sys.platform, *sorted(packages), *sorted(set(_system())))
+
+
+def _system() -> Iterator[str]:
+    """The files of the system's libraries, with the release in their names."""
+    for top in _SYSTEM_FOLDERS:
+        for folder in (top, *(f"{top}/{name}" for name in _names(top) if "-linux-" in name)):
+            for name in _names(folder):
+                if _SYSTEM.fullmatch(name):
+                    yield Path(folder, name).resolve().name
+
+
+def _names(folder: str) -> list[str]:
+    try:
+        return os.listdir(folder or ".")  # noqa: PTH208 - thousands of names, and only their text
+    except OSError:
+        return []
+
+
+def record_digest(record: object) -> str:
+    """A name for a frozen record: for every number and text in it, exactly.
+
+    Raises
+    ------
+    TypeError
+        When it holds something that has no text of its own, as an open file.
+    """
+    total: list[str | bytes] = []
+    _walk(record, total)
+    return digest(*total)
+
+
+def _walk(value: Any, total: list[str | bytes]) -> None:  # noqa: ANN401 - any record
+    if value is None or isinstance(value, str | bool | int | float):
+        total += [type(value).__qualname__, repr(value)]
+    elif isinstance(value, Mapping):
+        total.append(f"mapping of {len(value)}")
+        _walk_all((part for item in value.items() for part in item), total)
+    elif is_dataclass(value):
+        total.append(type(value).__qualname__)
+        _walk_all((getattr(value, field.name) for field in fields(value)), total)
+    elif hasattr(value, "tobytes"):  # an array of numpy, which need not be imported for that
+        total += [str(value.dtype), str(value.shape), value.tobytes()]
+    elif isinstance(value, Sequence):
+        total.append(f"sequence of {len(value)}")
+        _walk_all(value, total)
+    elif callable(value) and "<" not in value.__qualname__:  # of a module, under its name
+        total += [value.__module__, value.__qualname__]
+    else:
+        raise TypeError(f"no digest of a {type(value).__qualname__}")
+
+
+def _walk_all(values: Iterable[Any], total: list[str | bytes]) -> None:
+    for value in values:
+        _walk(value, total)

@@ -1,0 +1,103 @@
+"""A folder of things that were made once: found by what they were made from, lost without harm.
+
+Entries are bytes under the digest of all that went into them; they never change, so nobody waits
+for anybody: what several processes write at once is the same, appears by a rename, and carries a
+checksum against disks and kills. Nothing in it is code, and nothing is read that was not asked for.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+__all__ = ["ROOM", "Store"]
+
+ROOM = 512 * 1024 * 1024
+"""Bytes that a store may take; what was not used for longest goes first."""
+
+_SUM = 32  # bytes of a SHA-256
+_PART = ".part"
+_ABANDONED = 3600.0
+"""Seconds after which the part of a file belongs to a build that was killed."""
+
+
+class Store:
+    """The store in a folder; with none, one that keeps nothing.
+
+    A disk that refuses costs time and nothing else: then `trouble` says why, once.
+    """
+
+    def __init__(self, folder: Path | None, room: int = ROOM) -> None:
+        self.folder = folder
+        self.room = room
+        self.trouble = ""
+
+    def load(self, key: str) -> bytes | None:
+        """What was saved under a key, or nothing: also where it is no longer what was saved."""
+        if self.folder is None:
+            return None
+        path = self._path(self.folder, key)
+        try:
+            found = path.read_bytes()
+        except OSError:
+            return None
+        total, content = found[:_SUM], found[_SUM:]
+        if hashlib.sha256(content).digest() != total:
+            with suppress(OSError):
+                path.unlink()
+            return None
+        with suppress(OSError):
+            os.utime(path)  # the time of its last use, for `trim` alone
+        return content
+
+    def save(self, key: str, content: bytes) -> None:
+        """Keep `content` under the digest of what it was made from."""
+        if self.folder is None:
+            return
+        path = self._path(self.folder, key)
+        part = path.with_name(f"{key}.{os.getpid()}-{threading.get_ident()}{_PART}")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            part.write_bytes(hashlib.sha256(content).digest() + content)
+            part.replace(path)
+        except OSError as error:
+            self.trouble = f"nothing can be kept in {self.folder}: {error.strerror or error}"
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+
+    def trim(self) -> None:
+        """Remove what was used longest ago until the rest fits into the room."""
+        if self.folder is None:
+            return
+        entries = sorted(self._entries(self.folder), reverse=True)
+        newest = entries[0][0] if entries else 0.0
+        taken = 0
+        for used, size, path in entries:
+            taken += size
+            if taken > self.room or (path.endswith(_PART) and newest - used > _ABANDONED):
+                with suppress(OSError):  # another build was faster
+                    os.unlink(path)  # noqa: PTH108 - a plain path, of thousands
+
+    def _entries(self, folder: Path) -> Iterator[tuple[float, int, str]]:
+        """Time of use, size and path of each entry."""
+        for shelf in _scanned(folder):
+            if shelf.is_dir(follow_symlinks=False):
+                for entry in _scanned(Path(shelf.path)):
+                    with suppress(OSError):
+                        found = entry.stat(follow_symlinks=False)
+                        yield found.st_mtime, found.st_size, entry.path
+
+    def _path(self, folder: Path, key: str) -> Path:
+        return folder / key[:2] / key
+
+
+def _scanned(folder: Path) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            return list(entries)
+    except OSError:
+        return []
