@@ -11,6 +11,7 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import fields, is_dataclass
 from functools import cache
 from pathlib import Path
@@ -91,6 +92,8 @@ def _source(module: str) -> bytes:
 
 
 def _imported(module: str) -> Iterator[str]:
+    """What a module imports, and its package, whose door is passed on the way to it."""
+    yield from filter(None, [module.rpartition(".")[0]])
     for name, member in _IMPORT.findall(_source(module)):
         yield name.decode()
         if member:  # which may be a module itself
@@ -153,9 +156,10 @@ def _walk(value: Any, total: list[str | bytes]) -> None:  # noqa: ANN401 - any r
         _walk_all((getattr(value, field.name) for field in fields(value)), total)
     elif hasattr(value, "tobytes"):  # an array of numpy, which need not be imported for that
         total += [str(value.dtype), str(value.shape), value.tobytes()]
-    elif isinstance(value, Sequence):
-        total.append(f"sequence of {len(value)}")
-        _walk_all(value, total)
+    elif isinstance(value, Sequence | AbstractSet):
+        items = sorted(value, key=repr) if isinstance(value, AbstractSet) else value
+        total.append(f"{len(value)} in a {'sequence' if items is value else 'set'}")
+        _walk_all(items, total)
     elif callable(value) and "<" not in value.__qualname__:  # of a module, under its name
         total += [value.__module__, value.__qualname__]
     else:

@@ -1,0 +1,120 @@
+"""The store: what was saved comes back or nothing does, whatever happens meanwhile."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ssb_report.fingerprint import digest
+from ssb_report.store import Store
+
+KEY = digest("a key")
+
+
+def entry(store: Store, key: str = KEY) -> Path:
+    assert store.folder is not None
+    return store.folder / key[:2] / key
+
+
+def test_what_was_saved_comes_back(tmp_path: Path) -> None:
+    store = Store(tmp_path / "store")
+    assert store.load(KEY) is None
+    store.save(KEY, b"\0content\n")
+    assert store.load(KEY) == b"\0content\n"
+    assert Store(tmp_path / "store").load(KEY) == b"\0content\n"
+    assert store.load(digest("another")) is None
+
+
+def test_without_a_folder_nothing_is_kept() -> None:
+    store = Store(None)
+    store.save(KEY, b"content")
+    store.trim()
+    assert store.load(KEY) is None
+
+
+@given(damage=st.integers(0, 40), by=st.integers(1, 255))
+def test_a_damaged_entry_is_none(
+    damage: int, by: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    store = Store(tmp_path_factory.mktemp("store"))
+    store.save(KEY, b"content of some length")
+    found = bytearray(entry(store).read_bytes())
+    found[damage] ^= by
+    entry(store).write_bytes(found)
+    assert store.load(KEY) is None
+    assert not entry(store).exists()
+
+
+def test_half_an_entry_is_none(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.save(KEY, b"content of some length")
+    for length in range(32 + 22):
+        entry(store).parent.mkdir(exist_ok=True)
+        store.save(KEY, b"content of some length")
+        entry(store).write_bytes(entry(store).read_bytes()[:length])
+        assert store.load(KEY) is None
+
+
+def test_what_was_used_longest_ago_goes_first(tmp_path: Path) -> None:
+    store = Store(tmp_path, room=300)
+    keys = [digest(str(number)) for number in range(3)]
+    for age, key in enumerate(keys):
+        store.save(key, b"x" * 100)
+        os.utime(entry(store, key), (1000 + age, 1000 + age))
+    assert store.load(keys[0]) is not None  # which makes it the last one used
+    store.trim()
+    assert [key for key in keys if store.load(key)] == [keys[0], keys[2]]
+
+
+def test_trimming_takes_what_killed_builds_left(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.save(KEY, b"content")
+    for name, age in (("left.part", 7200), ("being-written.part", 10)):
+        path = entry(store).with_name(name)
+        path.write_bytes(b"half")
+        now = entry(store).stat().st_mtime
+        os.utime(path, (now - age, now - age))
+    store.trim()
+    names = {path.name for path in entry(store).parent.iterdir()}
+    assert names == {KEY, "being-written.part"}
+
+
+def test_a_disk_that_refuses_is_told_of_and_stops_nothing(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    store = Store(tmp_path / "file" / "store")
+    store.save(KEY, b"content")
+    assert store.load(KEY) is None
+    assert store.trouble.startswith(f"nothing can be kept in {tmp_path / 'file' / 'store'}: ")
+    store.trim()
+
+
+CONTENT = bytes(range(256)) * 4096
+
+
+def write_for_ever(folder: Path) -> None:
+    store = Store(folder)
+    while True:
+        store.save(KEY, CONTENT)
+        store.trim()
+
+
+def test_killed_and_parallel_writers_leave_whole_entries(tmp_path: Path) -> None:
+    fork = multiprocessing.get_context("fork")
+    store = Store(tmp_path)
+    for _ in range(5):
+        writers = [fork.Process(target=write_for_ever, args=(tmp_path,)) for _ in range(3)]
+        for writer in writers:
+            writer.start()
+        found = [store.load(KEY) for _ in range(200)]
+        for writer in writers:
+            assert writer.pid is not None
+            os.kill(writer.pid, signal.SIGKILL)
+            writer.join()
+        assert set(found) <= {None, CONTENT}
+        assert store.load(KEY) == CONTENT
