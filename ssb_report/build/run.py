@@ -146,11 +146,11 @@ def _told_again(order: Order, states: Mapping[Path, State], say: Say) -> Iterato
 def _built(
     order: Order, crew: Crew, present: Mapping[str, str], say: Say, step: Say
 ) -> Iterator[Outcome]:
+    name, store = order.inputs.name, Store(order.cache)
+    step(f"{name}: reading")
     from ssb_report.build.build import begin_edition
     from ssb_report.build.keep import Keeper
 
-    name, store = order.inputs.name, Store(order.cache)
-    step(f"{name}: reading")
     checked = _checked(order, say)
     declared = {key: model.scenario or "" for key, model in checked.briefing.meta.editions.items()}
     begun = []

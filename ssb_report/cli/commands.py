@@ -8,6 +8,7 @@ import signal
 import sys
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -231,7 +232,7 @@ def build(
     wanted = Wanted(_formats(formats), Archive(archive))
     folders = places.chosen(briefings)
     places.output.mkdir(parents=True, exist_ok=True)
-    with Crew(jobs or cores(), _ready) as crew, _Progress() as progress:
+    with Crew(jobs or cores(), partial(_load_for, wanted.formats)) as crew, _Progress() as progress:
         for folder in folders:
             order = Order(
                 inputs=folder,
@@ -248,9 +249,12 @@ def build(
                 _show(outcome, explain=explain)
 
 
-def _ready() -> None:
-    """Load what workers need, while the inputs are still being read."""
-    for module in ("ssb_report.charts.draw", "ssb_report.pdf.render"):
+def _load_for(formats: tuple[str, ...]) -> None:
+    """Load what workers need for these formats, while the inputs are still being read."""
+    for module in (
+        "ssb_report.charts.draw",
+        *(["ssb_report.pdf.render"] if "pdf" in formats else []),
+    ):
         import_module(module)
 
 
