@@ -146,8 +146,8 @@ def record_digest(record: object) -> str:
 
 
 def _walk(value: Any, total: list[str | bytes]) -> None:  # noqa: ANN401 - any record
-    if value is None or isinstance(value, str | bool | int | float):
-        total += [type(value).__qualname__, repr(value)]
+    if value is None or isinstance(value, str | bytes | bool | int | float):
+        total += [type(value).__qualname__, value if isinstance(value, bytes) else repr(value)]
     elif isinstance(value, Mapping):
         total.append(f"mapping of {len(value)}")
         _walk_all((part for item in value.items() for part in item), total)

@@ -46,6 +46,7 @@ __all__ = [
     "main",
     "math_face",
     "missing_characters",
+    "program_of",
     "subset",
 ]
 
@@ -196,6 +197,33 @@ def subset(face: Face, text: str) -> bytes:
         if not _is_filled(path):
             _write(path, _make_subset(face.path, characters))
         return path.read_bytes()
+
+
+def program_of(name: str, glyphs: Iterable[int]) -> bytes:
+    """A font file with those glyphs of a face, each under the number that it has there.
+
+    Parameters
+    ----------
+    name
+        The face as a PDF names it: "Report-Sans-Semi-Bold-Italic".
+
+    Raises
+    ------
+    KeyError
+        When the report has no such face.
+    """
+    return _make_program(_named_faces()[name], sorted(glyphs))
+
+
+@cache
+def _named_faces() -> Mapping[str, Path]:
+    """The files of the faces by their names in a PDF."""
+    weights = {_REGULAR: "", _SEMIBOLD: "-Semi-Bold", _BOLD: "-Bold"}
+    styles = {"normal": "", "italic": "-Italic"}
+    return {
+        f"{face.family.replace(' ', '-')}{weights[face.weight]}{styles[face.style]}": face.path
+        for face in faces()
+    }
 
 
 def missing_characters(text: str, families: Iterable[str] | None = None) -> str:
@@ -547,6 +575,22 @@ def _make_subset(path: Path, characters: str) -> bytes:
     font = TTFont(BytesIO(part), recalcTimestamp=False, recalcBBoxes=False)
     font.flavor = "woff2"
     return _saved(font)
+
+
+# What a PDF has no use for: glyphs are placed already, and found by their numbers.
+_UNUSED_TABLES = "BASE DSIG GDEF GPOS GSUB STAT name post".split()
+
+
+def _make_program(path: Path, glyphs: Iterable[int]) -> bytes:
+    import uharfbuzz
+
+    request = uharfbuzz.SubsetInput()
+    request.glyph_set.update(glyphs)
+    request.drop_table_tag_set.update(map(_tag, _UNUSED_TABLES))
+    flags = uharfbuzz.SubsetFlags
+    request.flags = flags.RETAIN_GIDS | flags.NO_HINTING | flags.DESUBROUTINIZE
+    whole = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(path))
+    return bytes(uharfbuzz.subset(whole, request).blob.data)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from ssb_report.build.crew import Crew
@@ -13,19 +12,16 @@ from ssb_report.build.data import data_files
 from ssb_report.build.formats import Wanted
 from ssb_report.build.keep import Keeper
 from ssb_report.build.manifest import MANIFEST, manifest
-from ssb_report.build.origin import origin
-from ssb_report.build.pieces import charts_of, kept_formula
+from ssb_report.build.pages import begin_pages
+from ssb_report.build.pieces import charts_of
 from ssb_report.build.stage import publish
 from ssb_report.build.state import file_sums
 from ssb_report.charts.draw import Drawing
 from ssb_report.check.check import Checked, under
 from ssb_report.document.document import Document, build_document
-from ssb_report.errors import RenderError
-from ssb_report.fonts import missing_characters
-from ssb_report.html.render import Medium, render_html
-from ssb_report.html.themes import citation_styles, embedded_fonts, stylesheets
-from ssb_report.pdf.archive import Archive, Attached, Dossier
-from ssb_report.pdf.render import render_pdf
+from ssb_report.html.render import render_html
+from ssb_report.html.themes import citation_styles, embedded_fonts
+from ssb_report.pdf.archive import Attached
 from ssb_report.store import Store
 
 __all__ = ["Built", "begin_edition", "build_edition"]
@@ -91,14 +87,15 @@ def begin_edition(
     pages = None
     if "pdf" in wanted.formats:
         keeper.say("writing PDF")
-        pages = _begin_pdf(document, charts, wanted.archive, keeper)
+        attached = (*_sources(document), *_data(files))
+        pages = begin_pages(document, charts, wanted.archive, attached, keeper)
     if "html" in wanted.formats:
         keeper.say("writing HTML")
         files["briefing.html"] = _html(document, charts)
 
     def end() -> Built:
         if pages is not None:
-            files["briefing.pdf"] = pages(files)
+            files["briefing.pdf"] = pages()
         files[MANIFEST] = manifest(document, files, checked.warnings)
         folder = output / checked.briefing.id / document.folder
         publish(folder, files)
@@ -108,30 +105,9 @@ def begin_edition(
 
 
 def _html(document: Document, charts: Mapping[str, Drawing]) -> bytes:
-    html = render_html(document, Medium.SCREEN, charts)
+    html = render_html(document, charts)
     fonts = embedded_fonts(html, document.language)
     return _FONTS_BELONG.sub(lambda match: match[1] + fonts, html, count=1).encode("utf-8")
-
-
-def _begin_pdf(
-    document: Document, charts: Mapping[str, Drawing], archive: Archive, keeper: Keeper
-) -> Callable[[Mapping[str, bytes]], bytes]:
-    html = render_html(document, Medium.PRINT, charts, partial(kept_formula, keeper))
-    missing = missing_characters("".join(set(html)))
-    if missing:
-        listed = ", ".join(f"{char} (U+{ord(char):04X})" for char in sorted(set(missing)))
-        raise RenderError(f"no font of the report has {listed}; write another character")
-    layout, language = document.layout, document.language
-    styles = stylesheets(
-        "tokens", "base", "print", f"print-{layout}", language, f"print-{language}"
-    )
-
-    def end(files: Mapping[str, bytes]) -> bytes:
-        attached = (*_sources(document), *_data(files))
-        dossier = Dossier(archive, attached, document.date)
-        return render_pdf(html, styles, dossier, partial(origin, document))
-
-    return end
 
 
 def _sources(document: Document) -> Iterator[Attached]:

@@ -33,7 +33,7 @@ def cores() -> int:
 
 
 class Crew:
-    """So many workers; with one there is none, and work is done at once where it is given.
+    """So many workers; with one there is none, and work is done when its result is asked for.
 
     Workers are forked when the first work comes or `begin` is called, and run `prepare` first.
     """
@@ -66,8 +66,7 @@ class Crew:
         self.begin()
         if self._pool is not None:
             return _waiting(self._pool.submit(work, *arguments))
-        made = work(*arguments)
-        return lambda: made
+        return lambda: work(*arguments)
 
     def __enter__(self) -> Self:
         return self

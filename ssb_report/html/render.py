@@ -48,7 +48,10 @@ from ssb_report.schema.horizons import ageing
 from ssb_report.schema.macros import find_calls
 from ssb_report.tables.model import Cell, Column, Row, Table
 
-__all__ = ["Medium", "render_html"]
+__all__ = ["DrawFormula", "Medium", "Writer", "render_html"]
+
+DrawFormula = Callable[[str, float], FormulaSvg]
+"""Draws LaTeX at a size in points."""
 
 _LEAD = re.compile(r"((?:[^\W\d]+ )*)(.*)", re.DOTALL)
 # WeasyPrint 70 breaks a line after its first word where the text before an inline element fits
@@ -86,36 +89,27 @@ class Download(NamedTuple):
     address: str
 
 
-def render_html(
-    document: Document,
-    medium: Medium,
-    charts: Mapping[str, Drawing],
-    draw_formula: Callable[[str, float], FormulaSvg] = svg,
-) -> str:
-    """The whole edition as one HTML text; for print its styles are given to the engine apart.
+def render_html(document: Document, charts: Mapping[str, Drawing]) -> str:
+    """The whole edition as one page for the screen; on paper it is in parts (``html.paper``).
 
-    `charts` holds the drawings of each figure by its id; `draw_formula` draws LaTeX at a size in
-    points.
+    `charts` holds the drawings of each figure by its id.
 
     Raises
     ------
     RenderError
         When a template fails, with its name and line.
     """
-    writer = _Writer(document, medium, charts, draw_formula)
-    template = f"layouts/{document.layout}-{medium}.html.j2"
-    try:
-        html = writer.render(template)
-    except TemplateError as error:
-        raise RenderError(f"template {_place(error, template)}: {error}") from error
-    if document.language == "zh":
-        html = _AFTER_HAN.sub(r'<span class="nobr">\1\2</span>', kept_together(han_spaced(html)))
-    if medium is Medium.SCREEN:
-        html = _AFTER_BUTTON.sub(r'<span class="nobr">\1\2</span>', html)
-        return _HEADING.sub(partial(_linked_heading, document.words["link_to"]), html)
-    if document.language == "zh":
-        html = squeezed(html)
-    return _BEFORE_LINK.sub("<span> </span>", html)
+    writer = Writer(document, Medium.SCREEN, charts)
+    style = stylesheet("tokens", "base", "screen", f"screen-{document.layout}", document.language)
+    html = writer.render(
+        "screen",
+        sections=[(placed, writer.prose(placed)) for placed in document.sections],
+        cards=[(writer.registered(card), writer.card_formula(card)) for card in cards(document)],
+        style=Markup(f"{chart_colours()}\n{style}"),  # noqa: S704 - the theme's
+        script=Markup(script("briefing")),  # noqa: S704 - the theme's
+    )
+    html = _AFTER_BUTTON.sub(r'<span class="nobr">\1\2</span>', html)
+    return _HEADING.sub(partial(_linked_heading, document.words["link_to"]), html)
 
 
 def _linked_heading(pattern: str, heading: re.Match[str]) -> str:
@@ -149,7 +143,7 @@ def _environment() -> ImmutableSandboxedEnvironment:
     )
 
 
-class _Writer:
+class Writer:
     """What templates may call: texts, blocks and formulas of one document in one medium."""
 
     def __init__(
@@ -157,34 +151,45 @@ class _Writer:
         document: Document,
         medium: Medium,
         charts: Mapping[str, Drawing],
-        draw_formula: Callable[[str, float], FormulaSvg],
+        draw_formula: DrawFormula = svg,
     ) -> None:
         self.document = document
         self.medium = medium
         self.charts = charts
         self.draw_formula = draw_formula
 
-    def render(self, name: str) -> str:
-        document = self.document
-        sections = [(placed, self.prose(placed)) for placed in document.sections]
-        values: dict[str, object] = {"meta": document.briefing.meta, "sections": sections}
+    def render(self, name: str, **values: object) -> str:
+        """The template that the document's layout has under a name, filled in.
+
+        Raises
+        ------
+        RenderError
+            When it fails, with its name and line.
+        """
+        return self._broken(self._filled(f"layouts/{self.document.layout}-{name}.html.j2", values))
+
+    def _filled(self, template: str, values: Mapping[str, object]) -> str:
+        try:
+            return _environment().get_template(template).render(**self._names(), **values)
+        except TemplateError as error:
+            raise RenderError(f"template {_place(error, template)}: {error}") from error
+
+    def _broken(self, html: str) -> str:
+        """The HTML with what tells its medium where lines may break."""
+        if self.document.language == "zh":
+            html = kept_together(han_spaced(html))
+            html = _AFTER_HAN.sub(r'<span class="nobr">\1\2</span>', html)
         if self.medium is Medium.SCREEN:
-            style = stylesheet(
-                "tokens", "base", "screen", f"screen-{document.layout}", document.language
-            )
-            values |= {
-                "cards": [
-                    (self._registered(card), self._card_formula(card)) for card in cards(document)
-                ],
-                "style": Markup(f"{chart_colours()}\n{style}"),  # noqa: S704 - the theme's
-                "script": Markup(script("briefing")),  # noqa: S704 - the theme's
-            }
-        return _environment().get_template(name).render(**self._names(), **values)
+            return html
+        if self.document.language == "zh":
+            html = squeezed(html)
+        return _BEFORE_LINK.sub("<span> </span>", html)
 
     def _names(self) -> dict[str, object]:
         document = self.document
         return {
             "document": document,
+            "meta": document.briefing.meta,
             "words": document.words,
             "screen": self.medium is Medium.SCREEN,
             "inline": self.inline,
@@ -365,7 +370,7 @@ class _Writer:
         image = Markup('<img class="math" alt="{}" style="{}" src="data:image/svg+xml;base64,{}">')
         return image.format(spoken or linear(latex), style, data)
 
-    def _registered(self, card: Card) -> Card:
+    def registered(self, card: Card) -> Card:
         """The card with a link to its row of the register, where the edition has one."""
         anchor, wording = f"q-{card.id}", self.document.words
         if anchor not in self.document.anchors:
@@ -373,7 +378,8 @@ class _Writer:
         link = self._link("ref", anchor, escape(wording["in_methods"]))
         return replace(card, fields=(*card.fields, Field(wording["registered"], link)))
 
-    def _card_formula(self, card: Card) -> Markup:
+    def card_formula(self, card: Card) -> Markup:
+        """The formula of a card; nothing for a number that is given."""
         return self.math(card.formula, card.spoken) if card.formula else Markup("")
 
     # Files
@@ -426,8 +432,7 @@ class _Writer:
         return self._block(call.name, values)
 
     def _block(self, name: str, values: dict[str, object]) -> Markup:
-        template = _environment().get_template(f"blocks/{name}.html.j2")
-        return Markup(template.render(**self._names(), **values))  # noqa: S704 - autoescaped
+        return Markup(self._filled(f"blocks/{name}.html.j2", values))  # noqa: S704 - autoescaped
 
     def _chart(self, figure: Figure) -> Markup:
         drawing, alt = self.charts[figure.id], figure.alt

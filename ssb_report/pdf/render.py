@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
+from ssb_report.document.paging import Part
 from ssb_report.errors import OutsideError, RenderError
-from ssb_report.pdf.archive import Dossier
+from ssb_report.pdf.archive import Archive, Dossier
 from ssb_report.pdf.warnings import Origin, Tracer
 
-__all__ = ["render_pdf"]
+__all__ = ["render_part", "render_pdf"]
 
 _PLAIN = Dossier()
+
+
+def _nowhere(_anchor: str, _mention: str) -> None:
+    """The origin of nothing."""
 
 
 def render_pdf(
     html: str,
     styles: Mapping[str, str],
     dossier: Dossier = _PLAIN,
-    origin: Origin = lambda _, __: None,
+    origin: Origin = _nowhere,
 ) -> bytes:
-    """The PDF of one edition, at once PDF/A and PDF/UA, with what it was made from attached.
+    """The PDF of a whole document, at once PDF/A and PDF/UA, with what it was made from attached.
 
     `styles` are the style sheets by their files; `origin` knows where blocks were written.
 
@@ -35,8 +41,22 @@ def render_pdf(
     OutsideError
         When the engine's system libraries are missing.
     """
+    return _rendered(Part("", html), styles, dossier, origin)
+
+
+def render_part(
+    part: Part, styles: Mapping[str, str], archive: Archive, origin: Origin = _nowhere
+) -> bytes:
+    """The PDF of a part, to be joined with others (``pdf.assembly``); raises as `render_pdf` does.
+
+    It depends on nothing but these arguments, the report's fonts and the engine.
+    """
+    return _rendered(part, styles, Dossier(archive), origin)
+
+
+def _rendered(part: Part, styles: Mapping[str, str], dossier: Dossier, origin: Origin) -> bytes:
     try:
-        from weasyprint import CSS, HTML
+        from weasyprint import HTML
         from weasyprint.urls import FatalURLFetchingError
 
         from ssb_report.pdf.archive import attachments, clear_ends, declare_accessible
@@ -45,30 +65,55 @@ def render_pdf(
     except OSError as error:
         library = str(error).splitlines()[0]
         raise OutsideError(f"a system library is missing: {library}; run 'make report'") from error
-    fetcher = OwnFilesOnly()
     sheets = {"": font_faces(), **styles}
-    with _warnings() as warnings:
-        fonts = _fonts()
+    with _undisturbed():
         try:
-            css = "\n".join(sheets.values())
-            sheet = CSS(string=css, font_config=fonts, url_fetcher=fetcher)
-            page = HTML(string=html, base_url="report:/", url_fetcher=fetcher)
-            document = page.render(stylesheets=[sheet], font_config=fonts)
-            _one_link_each(document)
-            declare_accessible(document.metadata, dossier.archive)
-            with mended_tags(document, dossier.archive) as finisher, clear_ends():
-                pdf: bytes = document.write_pdf(
-                    pdf_variant=dossier.archive.variant,
-                    pdf_tags=True,
-                    attachments=attachments(dossier.attached, dossier.date),
-                    finisher=finisher,
-                )
+            sheet, said = _sheet("\n".join(sheets.values()))
+            with _warnings() as warnings:
+                page = HTML(string=part.html, base_url="report:/", url_fetcher=OwnFilesOnly())
+                document = page.render(stylesheets=[sheet], font_config=_fonts())
+                _one_link_each(document)
+                declare_accessible(document.metadata, dossier.archive)
+                with mended_tags(document, dossier.archive, part.name) as finisher, clear_ends():
+                    pdf: bytes = document.write_pdf(
+                        pdf_variant=dossier.archive.variant,
+                        pdf_tags=True,
+                        attachments=attachments(dossier.attached, dossier.date),
+                        finisher=finisher,
+                    )
         except FatalURLFetchingError as error:  # no Exception: it would end the program
             raise RenderError(f"the PDF may not load what it names: {error}") from error
-    if warnings:
+    if said or warnings:
         tracer = Tracer(page.etree_element, sheets, origin)
-        raise RenderError("\n".join(dict.fromkeys(map(tracer.trace, warnings))))
+        raise RenderError("\n".join(dict.fromkeys(map(tracer.trace, (*said, *warnings)))))
     return pdf
+
+
+@lru_cache(maxsize=8)
+def _sheet(css: str) -> tuple[Any, tuple[str, ...]]:
+    """The styles as the engine has them, and what it grumbled about when it read them.
+
+    Reading takes longer than to render a page; a process reads the same styles once.
+    """
+    from weasyprint import CSS
+
+    from ssb_report.pdf.fetcher import OwnFilesOnly
+
+    with _warnings() as warnings:
+        sheet = CSS(string=css, font_config=_fonts(), url_fetcher=OwnFilesOnly())
+    return sheet, tuple(warnings)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let nothing be collected meanwhile: the engine's boxes all live until the end."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _one_link_each(document: Any) -> None:  # noqa: ANN401 - WeasyPrint ships no types

@@ -6,11 +6,10 @@ element of the structure (ISO 14289-2, 8.8), so that who listens arrives where w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-__all__ = ["Made", "bring_to_second", "finer"]
+__all__ = ["bring_to_second", "finer", "name_elements"]
 
 # Types of the first generation's namespace that the second left there (ISO 32000-2, Annex L).
 _FIRST_ONLY = frozenset({"/Art", "/BlockQuote"})
@@ -18,16 +17,6 @@ _FIRST_ONLY = frozenset({"/Art", "/BlockQuote"})
 _FINER = {"em": "/Em", "strong": "/Strong", "figure": "/Aside"}
 
 Element = Any
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """An HTML element, the structure element that it became, and the page where it begins."""
-
-    html: Any
-    element: Element
-    page: int
-    has_bookmark: bool
 
 
 def finer(html: Any) -> str:  # noqa: ANN401 - an element tree's element
@@ -39,47 +28,21 @@ def finer(html: Any) -> str:  # noqa: ANN401 - an element tree's element
     return "/Aside" if html.get("role") == "note" else _FINER.get(html.tag, "")
 
 
-def bring_to_second(pdf: Any, elements: Iterable[Element], made: list[Made]) -> None:  # noqa: ANN401
+def bring_to_second(pdf: Any, elements: Iterable[Element]) -> None:  # noqa: ANN401 - pydyf
     """Change what PDF 2.0 says otherwise; `elements` are those in the tree."""
-    root = _behind(pdf, pdf.catalog["StructTreeRoot"])
+    root = pdf.objects[int(pdf.catalog["StructTreeRoot"].split()[0])]
     (namespace,) = root["Namespaces"]
     for element in elements:
         if element["S"] not in _FIRST_ONLY:
             element["NS"] = namespace
-    _lead_links_to_elements(pdf, {each.html.get("id"): each.element for each in made})
-    outlines = _behind(pdf, pdf.catalog["Outlines"]) if "Outlines" in pdf.catalog else {}
-    bookmarked = [each.element for each in made if each.has_bookmark]
-    for bookmark, element in zip(_bookmarks(pdf, outlines), bookmarked, strict=True):
-        place = bookmark.pop("Dest")
-        bookmark["A"] = _go_to(place, element, place)
 
 
-def _behind(pdf: Any, reference: bytes) -> Any:  # noqa: ANN401 - pydyf objects
-    return pdf.objects[int(reference.split()[0])]
-
-
-def _lead_links_to_elements(pdf: Any, by_id: Mapping[str, Element]) -> None:  # noqa: ANN401 - pydyf
-    names = pdf.catalog.get("Names", {}).get("Dests", {}).get("Names", [])
-    places = {name.string: place for name, place in zip(names[::2], names[1::2], strict=True)}
-    for item in pdf.objects:
-        if isinstance(item, dict) and item.get("Subtype") == "/Link" and "Dest" in item:
-            name = item.pop("Dest")
-            item["A"] = _go_to(name, by_id[name.string], places[name.string])
-
-
-def _bookmarks(pdf: Any, parent: Any) -> Iterator[Any]:  # noqa: ANN401 - pydyf objects
-    """All bookmarks below a parent, in the order of reading."""
-    reference = parent.get("First")
-    while reference:
-        bookmark = _behind(pdf, reference)
-        yield bookmark
-        yield from _bookmarks(pdf, bookmark)
-        reference = bookmark.get("Next")
-
-
-def _go_to(known: Any, element: Element, place: Any) -> Any:  # noqa: ANN401 - pydyf objects
-    """The action that leads to an element; who knows no structure goes to the place on the page."""
+def name_elements(pdf: Any, by_id: Mapping[str, Element]) -> None:  # noqa: ANN401 - pydyf
+    """Let each name stand for an element beside a place on a page (ISO 32000-2, 12.3.2.4)."""
     import pydyf
 
-    way = pydyf.Array([element.reference, *place[1:]])
-    return pydyf.Dictionary({"Type": "/Action", "S": "/GoTo", "D": known, "SD": way})
+    names = pdf.catalog.get("Names", {}).get("Dests", {}).get("Names", [])
+    for at in range(0, len(names), 2):
+        place = names[at + 1]
+        way = pydyf.Array([by_id[names[at].string].reference, *place[1:]])
+        names[at + 1] = pydyf.Dictionary({"D": place, "SD": way})

@@ -8,18 +8,27 @@ private ``_build_box_tree``, hence the pinned version) and its writer (the publi
                               break goes on in its first part
     when it is finished       what ended up outside the tree becomes an artifact; links get
                               contents; a PDF 2.0 gets what only that knows (``pdf.second``)
+
+What is hidden from assistive technology (``aria-hidden``) is left outside. A part of a document
+also gets its name into the identifiers of its cells, and a list of its headings.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from ssb_report.pdf.archive import Archive
-from ssb_report.pdf.second import Made, bring_to_second, finer
+from ssb_report.pdf.second import bring_to_second, finer, name_elements
 
-__all__ = ["mended_tags"]
+__all__ = ["HEADINGS", "mended_tags"]
+
+HEADINGS = "Headings"
+"""Where the catalog of a part lists its headings: anchor, title, level and page of each."""
+AFAR = "part:"
+"""What addresses of places in other parts begin with."""
 
 # What may be cut by a page break and is one thing to a reader.
 _SPLIT = frozenset("/P /Sect /Part /L /LI /LBody /Table /TBody /Div /Aside /NonStruct".split())
@@ -37,12 +46,16 @@ Builder = Callable[..., Iterator[Element]]
 def mended_tags(
     document: Any,  # noqa: ANN401 - no types
     archive: Archive,
+    part: str = "",
 ) -> Iterator[Callable[[Any, Any], None]]:
-    """Mend the tags of everything written inside; gives the finisher to pass to ``write_pdf``."""
+    """Mend the tags of everything written inside; gives the finisher to pass to ``write_pdf``.
+
+    `part` is the name of what is only a part of a document.
+    """
     from weasyprint.pdf import tags
 
     plain: Builder = tags._build_box_tree  # noqa: SLF001 - pinned
-    mender = _Mender(document, archive, plain)
+    mender = _Mender(document, archive, plain, part)
     tags._build_box_tree = mender.build  # noqa: SLF001 - put back below
     try:
         yield mender.finish
@@ -50,12 +63,30 @@ def mended_tags(
         tags._build_box_tree = plain  # noqa: SLF001
 
 
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """An HTML element, the structure element that it became, and the page where it begins."""
+
+    html: Any
+    element: Element
+    page: int
+    bookmark: str
+    level: int
+
+
 class _Mender:
-    def __init__(self, document: Any, archive: Archive, plain: Builder) -> None:  # noqa: ANN401
+    def __init__(
+        self,
+        document: Any,  # noqa: ANN401 - no types
+        archive: Archive,
+        plain: Builder,
+        part: str,
+    ) -> None:
+        self.part = part
         self.heights = [page.height for page in document.pages]
         self.archive = archive
         self.plain = plain
-        self.made: dict[int, Made] = {}
+        self.made: dict[int, _Made] = {}
         self.first: dict[tuple[int, str], tuple[Element, int]] = {}
 
     # While the tree is built
@@ -77,6 +108,8 @@ class _Mender:
                 continue
             if element["S"] in _GROUPS and _is_anonymous(inner):
                 yield from _handed_up(element, parent, pdf, [rest[0][mark] for mark in blanks])
+                continue
+            if inner.element.get("aria-hidden") == "true":
                 continue
             self._mend(inner, element, pdf, page)
             if not self._goes_on(inner, element, pdf, page):
@@ -129,8 +162,9 @@ class _Mender:
         """Keep the outermost element of each HTML element, on the page where that begins."""
         key = id(box.element)
         if _is_whole(box) and (key not in self.made or self.made[key].page == page):
-            has_bookmark = bool(box.bookmark_label) and box.style["bookmark_level"] != "none"
-            self.made[key] = Made(box.element, element, page, has_bookmark)
+            level = box.style["bookmark_level"]
+            label = box.bookmark_label if level != "none" else ""
+            self.made[key] = _Made(box.element, element, page, label, level)
 
     # When it is finished
 
@@ -138,12 +172,33 @@ class _Mender:
         """Make artifacts of what is outside the tree, and describe the links."""
         root = _resolve(pdf, pdf.catalog["StructTreeRoot"])
         live = _reachable(pdf, root)
-        _drop_dead_headers(pdf, live)
+        elements = [item for item in pdf.objects if _is_element(item) and item.number in live]
+        _drop_dead_headers(elements)
         _make_artifacts(pdf, _resolve(pdf, root["ParentTree"])["Nums"], live)
         _describe_links(document)
         if self.archive is Archive.A4F:
-            elements = [item for item in pdf.objects if _is_element(item) and item.number in live]
-            bring_to_second(pdf, elements, list(self.made.values()))
+            bring_to_second(pdf, elements)
+        if self.part:
+            self._name_part(pdf, elements)
+
+    def _name_part(self, pdf: Any, elements: Iterable[Element]) -> None:  # noqa: ANN401
+        """Write down what the whole needs to know of a part."""
+        import pydyf
+
+        _name_cells(elements, self.part)
+        headings = [each for each in self.made.values() if each.bookmark]
+        entries = [
+            (
+                pydyf.String(each.html.get("id", "")),
+                pydyf.String(each.bookmark),
+                each.level,
+                each.page,
+            )
+            for each in headings
+        ]
+        pdf.catalog[HEADINGS] = pydyf.Array([pydyf.Array(entry) for entry in entries])
+        if self.archive is Archive.A4F:
+            name_elements(pdf, {each.html.get("id"): each.element for each in self.made.values()})
 
 
 def _is_whole(box: Any) -> bool:  # noqa: ANN401 - no types
@@ -230,20 +285,36 @@ def _reachable(pdf: Any, root: Any) -> set[int]:  # noqa: ANN401 - pydyf objects
     return live
 
 
-def _drop_dead_headers(pdf: Any, live: set[int]) -> None:  # noqa: ANN401 - pydyf objects
+def _drop_dead_headers(elements: Iterable[Element]) -> None:
     """Cells of a table's later parts name headings that were repeated there; Scope says it all."""
     import pydyf
 
-    elements = [item for item in pdf.objects if _is_element(item) and item.number in live]
-    known = {item["ID"].data for item in elements if item["S"] == "/TH" and "ID" in item}
-    for item in elements:
-        attributes = item.get("A")
-        if item["S"] == "/TD" and attributes and "Headers" in attributes:
-            kept = [name for name in attributes["Headers"] if name.data in known]
-            if kept:
-                attributes["Headers"] = pydyf.Array(kept)
-            else:
-                del attributes["Headers"]
+    known = {each["ID"].data for each in elements if each["S"] == "/TH" and "ID" in each}
+    for attributes in _naming(elements):
+        kept = [name for name in attributes["Headers"] if name.data in known]
+        if kept:
+            attributes["Headers"] = pydyf.Array(kept)
+        else:
+            del attributes["Headers"]
+
+
+def _naming(elements: Iterable[Element]) -> Iterator[Element]:
+    """The attributes of the cells that name their headings."""
+    for each in elements:
+        if each["S"] == "/TD" and "Headers" in each.get("A", ()):
+            yield each["A"]
+
+
+def _name_cells(elements: Iterable[Element], part: str) -> None:
+    """Make the names of heading cells such as no other part has."""
+    import pydyf
+
+    for each in elements:
+        if "ID" in each:
+            each["ID"] = pydyf.String(f"{part}-{each['ID'].string}")
+    for attributes in _naming(elements):
+        own = [pydyf.String(f"{part}-{name.string}") for name in attributes["Headers"]]
+        attributes["Headers"] = pydyf.Array(own)
 
 
 def _make_artifacts(pdf: Any, parents: Any, live: set[int]) -> None:  # noqa: ANN401 - pydyf
@@ -267,14 +338,22 @@ def _make_artifacts(pdf: Any, parents: Any, live: set[int]) -> None:  # noqa: AN
 
 
 def _describe_links(document: Any) -> None:  # noqa: ANN401 - no types
-    """Say what each link is: its text, and its address where it leaves the document."""
+    """Say what each link is: its text, and its address where it leaves the document.
+
+    A link to another part names its destination, which the whole has.
+    """
     import pydyf
 
     for page in document.pages:
         for kind, target, _, box in page.links:
             annotation = getattr(box, "link_annotation", None)
-            if annotation is not None:
-                name = box.element.get("aria-label") or "".join(box.element.itertext())
-                text = " ".join(name.split())
-                said = text if kind == "internal" else f"{text} ({target})"
-                annotation["Contents"] = pydyf.String(said)
+            if annotation is None:
+                continue
+            name = box.element.get("aria-label") or "".join(box.element.itertext())
+            said = " ".join(name.split())
+            if target.startswith(AFAR):
+                del annotation["A"]
+                annotation["Dest"] = pydyf.String(target.removeprefix(f"{AFAR}#"))
+            elif kind != "internal":
+                said += f" ({target})"
+            annotation["Contents"] = pydyf.String(said)

@@ -1,0 +1,96 @@
+"""The edition on paper: its parts, each made once, and what is made anew to hold them together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from typing import Any
+
+from ssb_report.build.keep import Keeper, ingredients
+from ssb_report.build.origin import origin
+from ssb_report.build.pieces import kept_formula
+from ssb_report.charts.draw import Drawing
+from ssb_report.document.document import Document
+from ssb_report.document.paging import Part
+from ssb_report.errors import RenderError
+from ssb_report.fingerprint import digest, record_digest
+from ssb_report.fonts import missing_characters
+from ssb_report.html.paper import front, leaf_pages, parts
+from ssb_report.html.themes import stylesheets
+from ssb_report.pdf.archive import Archive, Attached, Dossier
+from ssb_report.pdf.assembly import assemble, extent
+from ssb_report.pdf.render import render_part, render_pdf
+
+__all__ = ["begin_pages"]
+
+
+def begin_pages(
+    document: Document,
+    charts: Mapping[str, Drawing],
+    archive: Archive,
+    attached: Iterable[Attached],
+    keeper: Keeper,
+) -> Callable[[], bytes]:
+    """Begin to make the pages of an edition, with what is attached; call what it gives to end."""
+    written = parts(document, charts, partial(kept_formula, keeper))
+    cover = front(document)
+    _refuse_missing(cover, *(part.html for part in written))
+    press = _Press(document, archive, keeper)
+    asked = [press.begin(part) for part in written]
+    ahead = press.begin_front(cover, Dossier(archive, tuple(attached), document.date))
+
+    def end() -> bytes:
+        rendered = [finish() for finish in asked]
+        leaves = Part("leaves", leaf_pages(document, map(extent, rendered)))
+        return assemble(ahead(), press.begin(leaves)(), rendered)
+
+    return end
+
+
+class _Press:
+    """Renders parts of one document, unless the store has them."""
+
+    def __init__(self, document: Document, archive: Archive, keeper: Keeper) -> None:
+        layout, language = document.layout, document.language
+        names = ("tokens", "base", "print", f"print-{layout}", language, f"print-{language}")
+        self.styles = stylesheets(*names)
+        self.origin = partial(origin, document)
+        self.archive = archive
+        self.keeper = keeper
+
+    def begin(self, part: Part) -> Callable[[], bytes]:
+        """Ask for a part; call what it gives for its PDF."""
+        content = digest(part.name, part.html)
+        return self._asked(part.name, content, render_part, part, self.styles, self.archive)
+
+    def begin_front(self, html: str, dossier: Dossier) -> Callable[[], bytes]:
+        """Ask for what stands before the parts and bears all that is attached."""
+        content = digest(html, record_digest(dossier))
+        return self._asked("front", content, render_pdf, html, self.styles, dossier)
+
+    def _asked(
+        self, name: str, content: str, work: Callable[..., bytes], *arguments: Any
+    ) -> Callable[[], bytes]:
+        made_from = ingredients(
+            "ssb_report.pdf.render",
+            content=content,
+            styles=digest(*self.styles.values()),
+            standards=self.archive,
+        )
+        piece = self.keeper.piece(f"parts/{name}", made_from, work, *arguments)
+
+        def end() -> bytes:
+            try:
+                return piece.result()
+            except RenderError:
+                # A worker knows no places in the data; here the fault gets its place.
+                return work(*arguments, self.origin)
+
+        return end
+
+
+def _refuse_missing(*texts: str) -> None:
+    missing = missing_characters("".join(set().union(*texts)))
+    if missing:
+        listed = ", ".join(f"{char} (U+{ord(char):04X})" for char in sorted(set(missing)))
+        raise RenderError(f"no font of the report has {listed}; write another character")
