@@ -69,7 +69,11 @@ class _Press:
         return self._asked("front", content, render_pdf, html, self.styles, dossier)
 
     def _asked(
-        self, name: str, content: str, work: Callable[..., bytes], *arguments: Any
+        self,
+        name: str,
+        content: str,
+        work: Callable[..., bytes],
+        *arguments: Any,  # noqa: ANN401 - passed on
     ) -> Callable[[], bytes]:
         made_from = ingredients(
             "ssb_report.pdf.render",

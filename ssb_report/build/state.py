@@ -98,8 +98,8 @@ def last_state(cache: Path | None, folder: Path) -> State | None:
         return None
     try:
         return _state(json.loads(_record(cache, folder).read_text(encoding="utf-8")))
-    except (OSError, ValueError, LookupError, TypeError):
-        return None
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return None  # it is none, or one of another release
 
 
 def _state(found: dict[str, Any]) -> State | None:

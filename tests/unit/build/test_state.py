@@ -1,0 +1,117 @@
+"""What is remembered of a build, and what of it makes the next one do nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from ssb_report.build.explain import explained
+from ssb_report.build.formats import Wanted
+from ssb_report.build.state import (
+    Asked,
+    State,
+    file_sums,
+    is_intact,
+    last_state,
+    sources,
+    states_of,
+    write_state,
+)
+from ssb_report.html.theme import theme_folder
+from tests.making import SOLAR
+
+ASKED = Asked.of("en", Path("inputs/solar"), Wanted(), "", {"line-steps": "13"})
+PIECES = {
+    "charts/a.svg": {"numbers": "1", "code": "2"},
+    "charts/b.svg": {"numbers": "3", "code": "2"},
+    "formula x": {"formula": "5"},
+    "formula y": {"formula": "6"},
+}
+STATE = State(
+    asked=ASKED,
+    sources={"quantities.yaml": "1", "templates/base.html.j2": "2", "code/units.py": "3"},
+    declared={"en": "", "en-fast": "fast"},
+    files={"briefing.html": "7", "charts/a.svg": "8"},
+    warnings=("quantities.yaml:1:1: warning: …",),
+    pieces=PIECES,
+)
+
+
+def test_a_record_comes_back_as_it_was(tmp_path: Path) -> None:
+    folder = tmp_path / "output" / "solar" / "en"
+    assert last_state(tmp_path, folder) is None
+    write_state(tmp_path, folder, STATE)
+    assert last_state(tmp_path, folder) == STATE
+    folder.mkdir(parents=True)
+    assert states_of(tmp_path, folder.parent) == {folder: STATE}
+    assert last_state(tmp_path, folder.with_name("other")) is None
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"form": 0}', '{"form": 1}', "null"])
+def test_a_record_that_cannot_be_read_is_none(text: str, tmp_path: Path) -> None:
+    write_state(tmp_path, tmp_path / "en", STATE)
+    (record,) = (tmp_path / "editions").iterdir()
+    record.write_text(text, encoding="utf-8")
+    assert last_state(tmp_path, tmp_path / "en") is None
+
+
+def test_without_a_store_nothing_is_remembered(tmp_path: Path) -> None:
+    write_state(None, tmp_path, STATE)
+    assert last_state(None, tmp_path) is None
+    assert states_of(None, tmp_path) == {}
+
+
+def test_sources_are_the_briefing_the_theme_the_code_and_the_libraries() -> None:
+    names = sources(SOLAR, theme_folder()).keys()
+    expected = {"quantities.yaml", "sections/en/01-curve.md", "templates/styles/print.css"}
+    assert names >= expected | {"code/charts/draw.py", "code/fonts.py", "libraries"}
+
+
+@pytest.mark.parametrize("harm", [Path.unlink, lambda path: path.write_bytes(b"other")])
+def test_a_folder_that_lacks_something_is_not_intact(harm: object, tmp_path: Path) -> None:
+    files = {"a.txt": b"a", "data/b.csv": b"b"}
+    (tmp_path / "data").mkdir()
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content)
+    assert is_intact(tmp_path, file_sums(files))
+    assert callable(harm)
+    harm(tmp_path / "data" / "b.csv")
+    assert not is_intact(tmp_path, file_sums(files))
+
+
+# ---- explanations
+
+
+def test_each_piece_has_its_reason() -> None:
+    before = replace(STATE, pieces={**PIECES, "charts/b.svg": {"numbers": "0", "code": "2"}})
+    reasons = explained(before, STATE, kept={"charts/a.svg", "formula x"})
+    assert reasons["charts/b.svg"] == "made: other numbers"
+    assert reasons["formulas"] == "1 made, 1 kept"
+    assert explained(STATE, STATE, kept={"charts/a.svg"})["charts/b.svg"] == (
+        "made: the store no longer had it"
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "reason"),
+    [
+        (None, "made: no earlier build is remembered"),
+        (STATE, "made again, as it was"),
+        (replace(STATE, files={**STATE.files, "briefing.html": "0"}),
+         "made: it was missing or altered"),
+        (replace(STATE, sources={**STATE.sources, "quantities.yaml": "0"}),
+         "came out as it was, though quantities.yaml changed"),
+        (replace(STATE, sources={**STATE.sources, "quantities.yaml": "0"}, files={}),
+         "made: quantities.yaml changed"),
+        (replace(STATE, sources={}, files={}),
+         "made: code/units.py, quantities.yaml, templates/base.html.j2 changed"),
+        (replace(STATE, sources={"a.yaml": "0"}, files={}),
+         "made: a.yaml, code/units.py, quantities.yaml and 1 more changed"),
+        (replace(STATE, asked=replace(ASKED, scenario="fast"), files={}),
+         "made: something else was asked for"),
+    ],
+)  # fmt: skip
+def test_each_file_has_its_reason(before: State | None, reason: str) -> None:
+    assert explained(before, STATE, kept=set())["briefing.html"] == reason
