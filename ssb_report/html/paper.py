@@ -9,13 +9,17 @@ their pages.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from markupsafe import Markup
 
 from ssb_report.charts.draw import Drawing
 from ssb_report.document.document import Document, PlacedSection
 from ssb_report.document.paging import Extent, Part, leaves
 from ssb_report.formulas.typeset import svg
 from ssb_report.html.render import DrawFormula, Medium, Writer
+from ssb_report.schema.macros import find_calls
 from ssb_report.schema.models import Layout
 
 __all__ = ["AFAR", "front", "leaf_pages", "parts"]
@@ -23,8 +27,21 @@ __all__ = ["AFAR", "front", "leaf_pages", "parts"]
 AFAR = "part:"
 """What addresses of places in other parts begin with."""
 
+# What takes the room of a page or more, and what has a row for each number or name.
+_DRAWN = frozenset({"figure", "formula", "quantities_table", "key_figures"})
+_SUBHEADING = re.compile("(?=<h3 )")
+_REGISTER = re.compile(' id="register-(?:quantities|results|claims|glossary)[-"]')
 _ID = re.compile(r'\sid="([^"]+)"')
 _HREF = re.compile(r'\shref="#([^"]+)"')
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A section, or what of it begins at one of its subheadings."""
+
+    placed: PlacedSection
+    html: Markup
+    goes_on: bool
 
 
 def parts(
@@ -32,31 +49,59 @@ def parts(
 ) -> list[Part]:
     """The parts of an edition, in the order of reading; `charts` holds the drawings of figures.
 
+    A brief edition is one. Otherwise a section that draws or lists something begins a part, and
+    what is text and tables goes on below its predecessor, so that pages are filled; a register
+    that has a subheading begins one with that.
+
     Raises
     ------
     RenderError
         When a template fails, with its name and line.
     """
     writer = Writer(document, Medium.PRINT, charts, draw_formula)
-    written = [Part(_name(group), _part(writer, group)) for group in _groups(document)]
+    written = [
+        Part(_name(pieces[0]), writer.render("part", pieces=pieces))
+        for pieces in _shared(document, writer)
+    ]
     known = frozenset(found for part in written for found in _ID.findall(part.html))
     return [Part(part.name, _linked(part.html, known)) for part in written]
 
 
-def _groups(document: Document) -> Iterator[Sequence[PlacedSection]]:
-    """The sections that share a part."""
-    if document.layout is Layout.BRIEF:
-        yield document.sections
-    else:
-        yield from ((placed,) for placed in document.sections)
+def _shared(document: Document, writer: Writer) -> Iterator[list[_Piece]]:
+    """The pieces that share a part."""
+    is_brief = document.layout is Layout.BRIEF
+    group: list[_Piece] = []
+    for placed in document.sections:
+        for piece in _pieces(placed, writer.prose(placed).html):
+            begins = piece.goes_on or _draws(placed)
+            if group and begins and not is_brief:
+                yield group
+                group = []
+            group.append(piece)
+    yield group
 
 
-def _name(group: Sequence[PlacedSection]) -> str:
-    return group[0].section.name
+def _draws(placed: PlacedSection) -> bool:
+    return any(call.name in _DRAWN for call in find_calls(placed.section.text))
 
 
-def _part(writer: Writer, group: Sequence[PlacedSection]) -> str:
-    return writer.render("part", sections=[(placed, writer.prose(placed)) for placed in group])
+def _pieces(placed: PlacedSection, html: Markup) -> Iterator[_Piece]:
+    """A section, cut where a subheading stands over a register that grows with the data."""
+    begun, *below = _SUBHEADING.split(html)
+    pieces = [begun]
+    for text in below:
+        if _REGISTER.search(text):
+            pieces.append(text)
+        else:
+            pieces[-1] += text
+    for number, text in enumerate(pieces):
+        yield _Piece(placed, Markup(text), number > 0)  # noqa: S704 - rendered before
+
+
+def _name(piece: _Piece) -> str:
+    """What tells a part from others, also when its text changes."""
+    found = _ID.search(piece.html) if piece.goes_on else None
+    return found[1] if found else piece.placed.anchor
 
 
 def _linked(html: str, known: frozenset[str]) -> str:
@@ -81,9 +126,7 @@ def leaf_pages(document: Document, extents: Iterable[Extent]) -> str:
     pages = leaves(extents)
     titles = {heading.anchor: heading for page in pages for heading in page}
     below = {
-        placed.anchor: [
-            each for each in titles.values() if each.anchor.startswith(f"{placed.anchor}_")
-        ]
+        placed.anchor: [each for each in titles.values() if each.anchor.startswith(f"{placed.anchor}_")]
         for placed in document.sections
     }
     return Writer(document, Medium.PRINT, {}).render("leaves", leaves=pages, below=below)

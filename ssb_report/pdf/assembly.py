@@ -89,20 +89,24 @@ class _Whole:
 
     def add_part(self, sheet: pikepdf.Pdf) -> None:
         """Add the pages of a part with its structure and its names."""
-        for page in self._add_pages(sheet, range(len(sheet.pages))):
+        headings = list(_headings(sheet))
+        goes_on = bool(headings) and headings[0].level > 1
+        for page in self._add_pages(sheet, range(len(sheet.pages)), goes_on=goes_on):
             page.Contents = self._over(page.Contents, self.leaves.pop(0), self.foot)
-        self.headings += [heading.anchor for heading in _headings(sheet)]
+        self.headings += [heading.anchor for heading in headings]
         if "/Dests" in sheet.Root.get("/Names", ()):
             names = self.pdf.copy_foreign(sheet.make_indirect(sheet.Root.Names.Dests.Names))
             self.names |= zip(map(str, names[::2]), names[1::2], strict=True)
 
-    def _add_pages(self, sheet: pikepdf.Pdf, chosen: range) -> list[Any]:
+    def _add_pages(
+        self, sheet: pikepdf.Pdf, chosen: range, *, goes_on: bool = False
+    ) -> list[Any]:
         first = len(self.pdf.pages)
         for number in chosen:
             self.pdf.pages.append(sheet.pages[number])
         copies = [self.pdf.pages[number].obj for number in range(first, first + len(chosen))]
         self.resources.append(self.pdf.copy_foreign(sheet.pages[0].obj.Resources))
-        self.tags.adopt(sheet, copies, chosen)
+        self.tags.adopt(sheet, copies, chosen, goes_on=goes_on)
         return copies
 
     def _over(self, *contents: Any) -> Array:  # noqa: ANN401 - streams

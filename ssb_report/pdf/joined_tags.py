@@ -27,8 +27,13 @@ class Tags:
         # The last page of the front is none of the whole.
         self.owners = [*list(owners[1::2])[: len(pdf.pages) - 1]]
 
-    def adopt(self, sheet: pikepdf.Pdf, copies: Iterable[Any], chosen: range) -> None:
-        """Take over the structure of a sheet, of whose pages the chosen ones were copied."""
+    def adopt(
+        self, sheet: pikepdf.Pdf, copies: Iterable[Any], chosen: range, *, goes_on: bool = False
+    ) -> None:
+        """Take over the structure of a sheet, of whose pages the chosen ones were copied.
+
+        What goes on does so with the section in which the one before it ended.
+        """
         root = self.pdf.copy_foreign(sheet.Root.StructTreeRoot)
         owners = list(root.ParentTree.Nums[1::2])
         for page, number in zip(copies, chosen, strict=True):
@@ -36,22 +41,25 @@ class Tags:
             for annotation in page.get("/Annots", ()):
                 annotation.StructParent = self._number(owners[int(annotation.StructParent)])
         for child in root.K[0].K:
-            self._append(child)
+            if child.S == Name.Part and self.text is not None:
+                self._go_on(list(child.K), goes_on=goes_on)
+                continue
+            _put(child, self.document)
+            if child.S == Name.Part:
+                self.text = child
+
+    def _go_on(self, sections: list[Any], *, goes_on: bool) -> None:
+        """Let the text go on with these sections: all of it is one part of the document."""
+        if goes_on:
+            last = self.text.K[-1]
+            for child in sections.pop(0).K:
+                _put(child, last)
+        for section in sections:
+            _put(section, self.text)
 
     def _number(self, owner: Any) -> int:  # noqa: ANN401 - an element, or a page's
         self.owners.append(owner)
         return len(self.owners) - 1
-
-    def _append(self, element: Any) -> None:  # noqa: ANN401 - an element
-        """Put an element of a part's document into the whole's; all text is in one part of it."""
-        if Name.Part != element.S:
-            _put(element, self.document)
-        elif self.text is None:
-            self.text = element
-            _put(element, self.document)
-        else:
-            for child in element.K:
-                _put(child, self.text)
 
     def write(self) -> None:
         """Write the parent tree, and one namespace for all elements."""

@@ -17,6 +17,8 @@ from ssb_report.pdf.warnings import Origin, Tracer
 __all__ = ["render_part", "render_pdf"]
 
 _PLAIN = Dossier()
+_NEARLY_EMPTY = 0.25
+"""How much of the last page a text has to fill."""
 
 
 def _nowhere(_anchor: str, _mention: str) -> None:
@@ -56,11 +58,10 @@ def render_part(
 
 def _rendered(part: Part, styles: Mapping[str, str], dossier: Dossier, origin: Origin) -> bytes:
     try:
-        from weasyprint import HTML
         from weasyprint.urls import FatalURLFetchingError
 
         from ssb_report.pdf.archive import attachments, clear_ends, declare_accessible
-        from ssb_report.pdf.fetcher import OwnFilesOnly, font_faces
+        from ssb_report.pdf.fetcher import font_faces
         from ssb_report.pdf.structure import mended_tags
     except OSError as error:
         library = str(error).splitlines()[0]
@@ -70,8 +71,8 @@ def _rendered(part: Part, styles: Mapping[str, str], dossier: Dossier, origin: O
         try:
             sheet, said = _sheet("\n".join(sheets.values()))
             with _warnings() as warnings:
-                page = HTML(string=part.html, base_url="report:/", url_fetcher=OwnFilesOnly())
-                document = page.render(stylesheets=[sheet], font_config=_fonts())
+                page = _read(part)
+                document = _laid_out(part, page, sheet)
                 _one_link_each(document)
                 declare_accessible(document.metadata, dossier.archive)
                 with mended_tags(document, dossier.archive, part.name) as finisher, clear_ends():
@@ -87,6 +88,40 @@ def _rendered(part: Part, styles: Mapping[str, str], dossier: Dossier, origin: O
         tracer = Tracer(page.etree_element, sheets, origin)
         raise RenderError("\n".join(dict.fromkeys(map(tracer.trace, (*said, *warnings)))))
     return pdf
+
+
+def _read(part: Part, look: str = "") -> Any:  # noqa: ANN401 - WeasyPrint ships no types
+    from weasyprint import HTML
+
+    from ssb_report.pdf.fetcher import OwnFilesOnly
+
+    page = HTML(string=part.html, base_url="report:/", url_fetcher=OwnFilesOnly())
+    if look:
+        page.etree_element.set("class", look)
+    return page
+
+
+def _laid_out(part: Part, page: Any, sheet: Any) -> Any:  # noqa: ANN401 - WeasyPrint ships no types
+    """The pages; where the last would be nearly empty, set tight if that saves it."""
+    loose = page.render(stylesheets=[sheet], font_config=_fonts())
+    if len(loose.pages) == 1 or not 0 < _filled(loose.pages[-1]) < _NEARLY_EMPTY:
+        return loose
+    tight = _read(part, "tight").render(stylesheets=[sheet], font_config=_fonts())
+    return tight if len(tight.pages) < len(loose.pages) else loose
+
+
+def _filled(page: Any) -> float:  # noqa: ANN401 - WeasyPrint ships no types
+    """How much of a page's height its text takes; nothing of a page without a text."""
+    box = page._page_box  # noqa: SLF001 - pinned
+    (text,) = (child for child in box.children if child.element_tag == "html")
+    ends = [each.position_y + each.height for each in text.descendants() if _has_content(each)]
+    return (max(ends, default=0) - box.content_box_y()) / box.height
+
+
+def _has_content(box: Any) -> bool:  # noqa: ANN401 - WeasyPrint ships no types
+    from weasyprint.formatting_structure.boxes import ReplacedBox, TextBox
+
+    return isinstance(box, TextBox | ReplacedBox)
 
 
 @lru_cache(maxsize=8)
