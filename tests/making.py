@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 
+from ssb_report.charts.draw import draw_both
 from ssb_report.check.check import check
 from ssb_report.document.document import Document, build_document
 from ssb_report.errors import Position
+from ssb_report.html.paper import AFAR, front, parts
+from ssb_report.html.render import Medium, render_html
 from ssb_report.html.themes import citation_styles
 from ssb_report.provenance import Citation, Finding, Level, Provenance, Status
 from ssb_report.quantity import Quantity, parse_value
@@ -101,6 +104,15 @@ def document_of(folder: Path, edition: str = "en") -> Document:
     """The document of a briefing's folder."""
     checked = check(folder)
     return build_document(checked.briefing, checked.numbers, edition, citation_styles())
+
+
+def written(document: Document, medium: Medium) -> str:
+    """An edition as HTML; on paper its cover and its parts, one behind the other."""
+    charts = {key: draw_both(document.figure(key).chart, key) for key in document.figures}
+    if medium is Medium.SCREEN:
+        return render_html(document, charts)
+    texts = (front(document), *(part.html for part in parts(document, charts)))
+    return "".join(texts).replace(f'href="{AFAR}#', 'href="#')
 
 
 def quantity(

@@ -18,7 +18,6 @@ from ssb_report.fonts import missing_characters
 from ssb_report.html.paper import front, leaf_pages, parts
 from ssb_report.html.themes import stylesheets
 from ssb_report.pdf.archive import Archive, Attached, Dossier
-from ssb_report.pdf.assembly import assemble, extent
 from ssb_report.pdf.render import render_part, render_pdf
 
 __all__ = ["begin_pages"]
@@ -40,11 +39,27 @@ def begin_pages(
     ahead = press.begin_front(cover, Dossier(archive, tuple(attached), document.date))
 
     def end() -> bytes:
-        rendered = [finish() for finish in asked]
+        from ssb_report.pdf.assembly import assemble, extent
+
+        rendered = _all(asked)
         leaves = Part("leaves", leaf_pages(document, map(extent, rendered)))
         return assemble(ahead(), press.begin(leaves)(), rendered)
 
     return end
+
+
+def _all(asked: Iterable[Callable[[], bytes]]) -> list[bytes]:
+    """All parts; when some are refused, the faults of all in one error."""
+    done: list[bytes] = []
+    faults: list[str] = []
+    for end in asked:
+        try:
+            done.append(end())
+        except RenderError as error:
+            faults.append(str(error))
+    if faults:
+        raise RenderError("\n".join(dict.fromkeys(faults)))
+    return done
 
 
 class _Press:

@@ -126,7 +126,9 @@ def leaf_pages(document: Document, extents: Iterable[Extent]) -> str:
     pages = leaves(extents)
     titles = {heading.anchor: heading for page in pages for heading in page}
     below = {
-        placed.anchor: [each for each in titles.values() if each.anchor.startswith(f"{placed.anchor}_")]
+        placed.anchor: [
+            each for each in titles.values() if each.anchor.startswith(f"{placed.anchor}_")
+        ]
         for placed in document.sections
     }
     return Writer(document, Medium.PRINT, {}).render("leaves", leaves=pages, below=below)

@@ -98,9 +98,7 @@ class _Whole:
             names = self.pdf.copy_foreign(sheet.make_indirect(sheet.Root.Names.Dests.Names))
             self.names |= zip(map(str, names[::2]), names[1::2], strict=True)
 
-    def _add_pages(
-        self, sheet: pikepdf.Pdf, chosen: range, *, goes_on: bool = False
-    ) -> list[Any]:
+    def _add_pages(self, sheet: pikepdf.Pdf, chosen: range, *, goes_on: bool = False) -> list[Any]:
         first = len(self.pdf.pages)
         for number in chosen:
             self.pdf.pages.append(sheet.pages[number])

@@ -41,11 +41,11 @@ class Tags:
             for annotation in page.get("/Annots", ()):
                 annotation.StructParent = self._number(owners[int(annotation.StructParent)])
         for child in root.K[0].K:
-            if child.S == Name.Part and self.text is not None:
+            if Name.Part == child.S and self.text is not None:
                 self._go_on(list(child.K), goes_on=goes_on)
                 continue
             _put(child, self.document)
-            if child.S == Name.Part:
+            if Name.Part == child.S:
                 self.text = child
 
     def _go_on(self, sections: list[Any], *, goes_on: bool) -> None:

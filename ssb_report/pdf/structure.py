@@ -15,6 +15,7 @@ also gets its name into the identifiers of its cells, and a list of its headings
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -36,6 +37,7 @@ _SPLIT = frozenset("/P /Sect /Part /L /LI /LBody /Table /TBody /Div /Aside /NonS
 _NUMBERING = {"disc": "/Disc", "circle": "/Circle", "square": "/Square", "decimal": "/Decimal"}
 # What a box of the engine's own, made for lines or columns, is not another one of.
 _GROUPS = frozenset("/Part /Sect /Aside /L".split())
+_BLANKS = re.compile(r"[ \t\n]+")
 _PIXEL = 0.75  # points
 
 Element = Any
@@ -70,8 +72,8 @@ class _Made:
     html: Any
     element: Element
     page: int
-    bookmark: str
     level: int
+    """Of its bookmark; 0 where it has none."""
 
 
 class _Mender:
@@ -163,8 +165,8 @@ class _Mender:
         key = id(box.element)
         if _is_whole(box) and (key not in self.made or self.made[key].page == page):
             level = box.style["bookmark_level"]
-            label = box.bookmark_label if level != "none" else ""
-            self.made[key] = _Made(box.element, element, page, label, level)
+            is_marked = bool(box.bookmark_label) and level != "none"
+            self.made[key] = _Made(box.element, element, page, level if is_marked else 0)
 
     # When it is finished
 
@@ -186,11 +188,11 @@ class _Mender:
         import pydyf
 
         _name_cells(elements, self.part)
-        headings = [each for each in self.made.values() if each.bookmark]
+        headings = [each for each in self.made.values() if each.level]
         entries = [
             (
                 pydyf.String(each.html.get("id", "")),
-                pydyf.String(each.bookmark),
+                pydyf.String(_title(each.html)),
                 each.level,
                 each.page,
             )
@@ -199,6 +201,16 @@ class _Mender:
         pdf.catalog[HEADINGS] = pydyf.Array([pydyf.Array(entry) for entry in entries])
         if self.archive is Archive.A4F:
             name_elements(pdf, {each.html.get("id"): each.element for each in self.made.values()})
+
+
+def _title(heading: Any) -> str:  # noqa: ANN401 - an element tree's element
+    """The text of a heading without the marks of claims."""
+    texts = [heading.text or ""]
+    for child in heading:
+        if child.get("class") != "claim":
+            texts.append(_title(child))
+        texts.append(child.tail or "")
+    return _BLANKS.sub(" ", "".join(texts)).strip(" ")
 
 
 def _is_whole(box: Any) -> bool:  # noqa: ANN401 - no types

@@ -12,9 +12,9 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from ssb_report.charts.draw import draw_both
 from ssb_report.document.document import Document
-from ssb_report.html.render import Medium, render_html
+from ssb_report.html.render import Medium
+from tests.making import written
 from tests.reading import MATHML, SVG, elements, html_tree, text_of
 
 FOLDER = Path(__file__).parent
@@ -38,9 +38,7 @@ PIECES = (
 
 @pytest.fixture(scope="module")
 def pages(solar_document: Document) -> dict[Medium, Element]:
-    document = solar_document
-    charts = {key: draw_both(document.figure(key).chart, key) for key in document.figures}
-    return {medium: html_tree(render_html(document, medium, charts)) for medium in Medium}
+    return {medium: html_tree(written(solar_document, medium)) for medium in Medium}
 
 
 @pytest.fixture(scope="module")

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from ssb_report.build import build
+from ssb_report.build import pages
 from ssb_report.build.build import build_edition
 from ssb_report.build.crew import Crew
 from ssb_report.build.formats import FORMATS, Wanted
 from ssb_report.build.keep import Keeper
 from ssb_report.check.check import check
+from ssb_report.document.paging import Extent, Part
 from ssb_report.errors import RenderError
 from ssb_report.html.themes import stylesheet
+from ssb_report.pdf import assembly
 from ssb_report.store import Store
 from tests.making import SOLAR, solar_with
 from tests.reading import elements, html_tree
@@ -42,9 +45,13 @@ def test_without_a_format_only_data_and_charts_are_written(tmp_path: Path) -> No
 
 
 def test_each_format_is_a_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        build, "render_pdf", lambda html, styles, *_: (html + "".join(styles.values())).encode()
-    )
+    def rendered(part: Part, styles: Mapping[str, str], *_: object) -> bytes:
+        return (part.html + "".join(styles.values())).encode()
+
+    monkeypatch.setattr(pages, "render_part", rendered)
+    monkeypatch.setattr(pages, "render_pdf", lambda *_: b"")
+    monkeypatch.setattr(assembly, "extent", lambda _: Extent(1, ()))
+    monkeypatch.setattr(assembly, "assemble", lambda _front, _leaves, parts: b"".join(parts))
     there, said = made(SOLAR, tmp_path, FORMATS)
     assert {"briefing.html", "briefing.pdf"} <= there
     assert said == ["drawing charts", "writing PDF", "writing HTML"]
@@ -56,7 +63,7 @@ def test_each_format_is_a_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 def test_a_character_of_no_font_is_refused_before_the_engine_starts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(build, "render_pdf", lambda *_: pytest.fail("started"))
+    monkeypatch.setattr(pages, "render_part", lambda *_: pytest.fail("started"))
     folder = solar_with(tmp_path, sections_en_02_methods=("All numbers", "All \U0001f98a numbers"))
     with pytest.raises(RenderError, match=r"no font of the report has .*\(U\+1F98A\)"):
         made(folder, tmp_path / "output", ("pdf",))

@@ -11,13 +11,12 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from ssb_report.charts.draw import draw_both
 from ssb_report.document.document import Document
 from ssb_report.errors import RenderError
 from ssb_report.html import render, themes
-from ssb_report.html.render import _FIGURE, Medium, render_html
+from ssb_report.html.render import _FIGURE, Medium
 from ssb_report.html.theme import theme_folder
-from tests.making import document_of, solar_claiming, solar_with
+from tests.making import document_of, solar_claiming, solar_with, written
 from tests.reading import MATHML, SVG, elements, html_tree, text_of
 from tests.running import replace
 
@@ -25,8 +24,7 @@ Themed = Callable[[str, str], None]
 
 
 def rendered(document: Document, medium: Medium) -> Element:
-    charts = {key: draw_both(document.figure(key).chart, key) for key in document.figures}
-    return html_tree(render_html(document, medium, charts))
+    return html_tree(written(document, medium))
 
 
 @pytest.fixture(scope="module")
@@ -349,14 +347,14 @@ def themed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Themed]:
     ("name", "text", "said"),
     [
         (
-            "layouts/full-print.html.j2",
+            "layouts/full-part.html.j2",
             "ok\n{{ nonsense }}",
-            r"layouts/full-print\.html\.j2:2: 'nonsense'",
+            r"layouts/full-part\.html\.j2:2: 'nonsense'",
         ),
-        ("layouts/full-print.html.j2", "ok\n\n{% if %}", r"layouts/full-print\.html\.j2:3: "),
+        ("layouts/full-part.html.j2", "ok\n\n{% if %}", r"layouts/full-part\.html\.j2:3: "),
         ("blocks/table.html.j2", "a\nb\nc{{ table.rwos }}", r"blocks/table\.html\.j2:3: .*'rwos'"),
         ("blocks/table.html.j2", "{% for %}", r"blocks/table\.html\.j2:1: "),
-        ("layouts/full-print.html.j2", "{% extends 'bsae.html.j2' %}", r"bsae\.html\.j2"),
+        ("layouts/full-part.html.j2", "{% extends 'bsae.html.j2' %}", r"bsae\.html\.j2"),
     ],
 )
 def test_a_failing_template_is_named_with_its_line(
@@ -381,7 +379,7 @@ def test_a_failing_template_is_named_with_its_line(
 def test_a_template_stays_in_its_sandbox(
     text: str, themed: Themed, solar_document: Document
 ) -> None:
-    themed("layouts/full-print.html.j2", text)
+    themed("layouts/full-part.html.j2", text)
     with pytest.raises(RenderError, match=r"^template "):
         rendered(solar_document, Medium.PRINT)
 

@@ -10,9 +10,9 @@ import pytest
 from ssb_report.charts.draw import draw_both
 from ssb_report.document.document import Document
 from ssb_report.errors import RenderError
-from ssb_report.html.render import Medium, render_html
+from ssb_report.html.render import Medium
 from ssb_report.pdf.render import render_pdf
-from tests.making import document_of, solar_with
+from tests.making import document_of, solar_with, written
 from tests.reading import SVG, elements, html_tree, text_of
 from tests.running import replace
 
@@ -66,12 +66,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Document:
 
 @pytest.fixture(scope="module", params=list(Medium))
 def page(request: pytest.FixtureRequest, hostile: Document) -> Element:
-    return html_tree(_rendered(hostile, request.param))
-
-
-def _rendered(document: Document, medium: Medium) -> str:
-    charts = {key: draw_both(document.figure(key).chart, key) for key in document.figures}
-    return render_html(document, medium, charts)
+    return html_tree(written(hostile, request.param))
 
 
 def test_no_script_but_the_themes(page: Element) -> None:
