@@ -5,7 +5,7 @@ Until something has to be made, only digests are compared: no YAML is read and n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +22,7 @@ from ssb_report.build.state import (
     states_of,
     write_state,
 )
-from ssb_report.errors import InputError, UsageError
+from ssb_report.errors import Fault, InputError, UsageError
 from ssb_report.html.theme import theme_folder
 from ssb_report.store import Store
 
@@ -153,14 +153,17 @@ def _built(
 
     checked = _checked(order, say)
     declared = {key: model.scenario or "" for key, model in checked.briefing.meta.editions.items()}
+    cases = _cases(order, checked, declared)
+    told = set(checked.warnings)
+    _warn(order, [each for case, _ in cases for each in case.warnings if each not in told], say)
     begun = []
-    for case, editions in _cases(order, checked, declared):
+    for case, editions in cases:
+        warnings = tuple(map(str, case.warnings))
         for edition in editions:
             keeper = Keeper(store, crew, order.afresh, _titled(step, f"{name}/{edition}"))
             end = begin_edition(case, edition, order.output, wanted=order.wanted, keeper=keeper)
-            begun.append((edition, keeper, end))
-    warnings = tuple(map(str, checked.warnings))
-    for edition, keeper, end in begun:
+            begun.append((edition, keeper, end, warnings))
+    for edition, keeper, end, warnings in begun:
         built = end()
         before = last_state(order.cache, built.folder)
         state = State(
@@ -182,11 +185,15 @@ def _checked(order: Order, say: Say) -> Checked:
     from ssb_report.check.check import check
 
     checked = check(order.inputs)
-    if order.strict and checked.warnings:
-        raise InputError(checked.warnings)
-    for warning in checked.warnings:
-        say(str(warning))
+    _warn(order, checked.warnings, say)
     return checked
+
+
+def _warn(order: Order, warnings: Sequence[Fault], say: Say) -> None:
+    if order.strict and warnings:
+        raise InputError(warnings)
+    for warning in warnings:
+        say(str(warning))
 
 
 def _cases(
@@ -205,4 +212,4 @@ def _cases(
     own: dict[str, list[str]] = {}
     for edition in names:
         own.setdefault(order.scenario or declared[edition], []).append(edition)
-    return [(under(checked, name, order.by_hand), group) for name, group in own.items()]
+    return [(under(checked, name, order.by_hand, group), group) for name, group in own.items()]

@@ -14,13 +14,19 @@ from ssb_report.check.languages import untold
 from ssb_report.check.links import dead_references, left_out, placed_twice, unused
 from ssb_report.check.marks import wrong_marks
 from ssb_report.check.number_words import number_words
-from ssb_report.check.scenarios import computed_under, failing_editions, incomparable, undriven
+from ssb_report.check.scenarios import (
+    computed_under,
+    failing_editions,
+    incomparable,
+    undriven,
+    untrue,
+)
 from ssb_report.check.sisters import disagreeing
 from ssb_report.compute.claims import judge
 from ssb_report.compute.contradictions import unruled
 from ssb_report.compute.graph import Numbers, compute
 from ssb_report.compute.scenarios import with_cases
-from ssb_report.errors import Fault, InputError
+from ssb_report.errors import Fault, InputError, Severity
 from ssb_report.schema.briefing import Briefing
 from ssb_report.schema.load import load
 from ssb_report.schema.scenarios import idle_settings, scenario_of
@@ -60,34 +66,42 @@ def check(folder: Path, *, stale_on: str = "") -> Checked:
         faults += failures
     faults += [*undrawable(briefing, numbers, faults), *disagreeing(briefing, faults)]
     faults += [*incomparable(briefing), *undriven(briefing, numbers)]
-    if not faults:
-        faults += failing_editions(briefing, numbers)
     judgements, misfits = judge(briefing, numbers)
+    under_own = [] if faults else list(failing_editions(briefing, numbers, judgements))
+    faults += filter(_is_error, under_own)
     faults += [*misfits, *unsupported(briefing, numbers, judgements), *_in_texts(briefing)]
     if faults:
         raise InputError(_shortened(faults))
     warnings = [*unused(briefing), *left_out(briefing), *idle_settings(briefing)]
-    warnings += [*doubtful(briefing, judgements), *outdated(briefing, stale_on)]
+    warnings += [*doubtful(briefing, judgements), *under_own, *outdated(briefing, stale_on)]
     return Checked(briefing, numbers, tuple(_by_place(warnings)))
 
 
-def under(checked: Checked, name: str, by_hand: Mapping[str, str] | None = None) -> Checked:
+def under(
+    checked: Checked,
+    name: str,
+    by_hand: Mapping[str, str] | None = None,
+    editions: Iterable[str] = (),
+) -> Checked:
     """The briefing under its scenario of that `name` (none where it is empty), computed anew.
 
-    `by_hand` are values by the ids of quantities, in the units of those.
+    `by_hand` are values by the ids of quantities, in the units of those. Behind its warnings are
+    those of what the `editions` say that is not so then: nobody declared them to be under it.
 
     Raises
     ------
     UsageError
         When there is no such scenario, or a number cannot be set so.
     InputError
-        When a calculation or a figure fails under it.
+        When a calculation, a figure or a claim of the editions cannot be made out under it.
     """
     scenario = scenario_of(checked.briefing, name, by_hand)
     briefing, numbers, faults = computed_under(checked.briefing, checked.numbers, scenario)
+    said = [] if faults else list(untrue(briefing, numbers, editions, weight=Severity.WARNING))
+    faults += filter(_is_error, said)
     if faults:
         raise InputError(_shortened(faults))
-    return replace(checked, briefing=briefing, numbers=numbers)
+    return Checked(briefing, numbers, (*checked.warnings, *_by_place(said)))
 
 
 def _in_texts(briefing: Briefing) -> Iterator[Fault]:
@@ -95,6 +109,10 @@ def _in_texts(briefing: Briefing) -> Iterator[Fault]:
     yield from (*typed_digits(briefing), *number_words(briefing), *wrong_marks(briefing))
     yield from (*untold(briefing), *misplaced_marks(briefing))
     yield from (*dead_references(briefing), *placed_twice(briefing))
+
+
+def _is_error(fault: Fault) -> bool:
+    return fault.severity is Severity.ERROR
 
 
 def _by_place(faults: Iterable[Fault]) -> list[Fault]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from ssb_report.compute.claims import Judgement, Verdict
@@ -10,13 +10,21 @@ from ssb_report.compute.graph import Numbers
 from ssb_report.display.claims import confidence_text, predicate_text
 from ssb_report.display.numbers import number_text
 from ssb_report.display.plain import written_out
+from ssb_report.document.reach import prints
 from ssb_report.errors import Fault, Severity
 from ssb_report.schema.briefing import Briefing
 from ssb_report.schema.lines import clip
 from ssb_report.schema.marked import Marked, marked
 from ssb_report.schema.predicates import Curve, Named
 
-__all__ = ["doubtful", "misplaced_marks", "stated_numbers", "unsupported"]
+__all__ = [
+    "doubtful",
+    "marks_in",
+    "misplaced_marks",
+    "stated_numbers",
+    "unsupported",
+    "unsupported_at",
+]
 
 _LANGUAGE = "en"
 _MOST = 160
@@ -30,22 +38,44 @@ def unsupported(
 
     One that nothing is marked with has its fault where it is defined.
     """
-    wrong = {key: each for key, each in judgements.items() if each.verdict is not Verdict.HOLDS}
-    told = set()
-    for mark in marked(briefing):
-        if mark.claim in wrong:
-            told.add(mark.claim)
-            found = _found(briefing, numbers, wrong[mark.claim])
-            sentence = _quoted(briefing, numbers, mark)
-            message = f"{found}; it marks {sentence}"
-            defined = briefing.position("claims", mark.claim, "that")
-            hint = f"defined at {defined}: mend the sentence in every language, or the claim"
-            yield briefing.fault(mark.position, message, hint)
-    for key, judgement in wrong.items():
+    marks = list(marked(briefing))
+    yield from unsupported_at(marks, briefing, numbers, judgements)
+    told = {mark.claim for mark in marks}
+    for key, judgement in _wrong(judgements).items():
         if key not in told:
             at = briefing.position("claims", key, "that")
             message = f"{_found(briefing, numbers, judgement)}; no sentence is marked with it"
             yield briefing.fault(at, message)
+
+
+def unsupported_at(
+    marks: Iterable[Marked],
+    briefing: Briefing,
+    numbers: Numbers,
+    judgements: Mapping[str, Judgement],
+) -> Iterator[Fault]:
+    """A fault at each of these marks whose claim is false, or open."""
+    wrong = _wrong(judgements)
+    for mark in marks:
+        if mark.claim in wrong:
+            found = _found(briefing, numbers, wrong[mark.claim])
+            message = f"{found}; it marks {_quoted(briefing, numbers, mark)}"
+            defined = briefing.position("claims", mark.claim, "that")
+            hint = f"defined at {defined}: mend the sentence in every language, or the claim"
+            yield briefing.fault(mark.position, message, hint)
+
+
+def _wrong(judgements: Mapping[str, Judgement]) -> dict[str, Judgement]:
+    return {key: each for key, each in judgements.items() if each.verdict is not Verdict.HOLDS}
+
+
+def marks_in(briefing: Briefing, numbers: Numbers, edition: str) -> Iterator[Marked]:
+    """The marks that stand in an edition: in its sections, and in the texts that it prints."""
+    sections = {f"{each.language}/{each.name}" for each in briefing.edition_sections(edition)}
+    is_printed = prints(briefing, numbers, edition)
+    for mark in marked(briefing):
+        if mark.section in sections or (mark.file and is_printed(mark.file, mark.path)):
+            yield mark
 
 
 def _found(briefing: Briefing, numbers: Numbers, judgement: Judgement) -> str:

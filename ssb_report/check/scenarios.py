@@ -1,21 +1,23 @@
-"""Whether scenarios can be computed, compared and shown, and drivers be told of results."""
+"""Whether scenarios can be computed, compared and shown, and what is said under them is so."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from ssb_report.check.claims import doubtful, marks_in, unsupported_at
 from ssb_report.check.figures import undrawable
+from ssb_report.compute.claims import Judgement, Verdict, judge
 from ssb_report.compute.graph import compute
 from ssb_report.compute.results import Numbers
 from ssb_report.compute.sensitivity import uncertain_inputs
-from ssb_report.errors import Fault
+from ssb_report.errors import Fault, Severity
 from ssb_report.schema.briefing import Briefing, Scenario
 from ssb_report.schema.figures import ScenariosFigureModel, TornadoModel
 from ssb_report.schema.macros import find_calls
 from ssb_report.schema.scenarios import applied, scenario_of
 
-__all__ = ["computed_under", "failing_editions", "incomparable", "undriven"]
+__all__ = ["computed_under", "failing_editions", "incomparable", "undriven", "untrue"]
 
 _DRIVERS = ("driver", "sensitivity_table")
 _COMPARING = ("scenario_table", "scenario_changes")
@@ -32,16 +34,69 @@ def computed_under(
     under = applied(briefing, scenario)
     found, faults = compute(under, numbers if briefing.scenario is None else None)
     found = replace(found, cases=numbers.cases)
-    by = f"'{scenario.id}'" if scenario.id else "--set"
     faults += undrawable(under, found, faults)
-    return under, found, [replace(each, message=f"under {by}: {each.message}") for each in faults]
+    return under, found, [_told_under(scenario, each) for each in faults]
 
 
-def failing_editions(briefing: Briefing, numbers: Numbers) -> Iterator[Fault]:
-    """The faults of the scenarios that editions are built under."""
-    named = [edition.scenario for edition in briefing.meta.editions.values() if edition.scenario]
-    for name in dict.fromkeys(named):
-        yield from computed_under(briefing, numbers, scenario_of(briefing, name))[2]
+def _told_under(scenario: Scenario, fault: Fault) -> Fault:
+    """The fault, said to be one of the scenario."""
+    named = [f"'{scenario.id}'"] if scenario.id else []
+    by_hand = ["--set"] if scenario.by_hand else []
+    return replace(fault, message=f"under {' with '.join([*named, *by_hand])}: {fault.message}")
+
+
+def failing_editions(
+    briefing: Briefing, numbers: Numbers, judgements: Mapping[str, Judgement]
+) -> Iterator[Fault]:
+    """The faults of the scenarios that editions are built under, and of what those say there.
+
+    `numbers` and `judgements` are those of the base; nothing is said of claims that fail there.
+    """
+    held = {key for key, each in judgements.items() if each.verdict is Verdict.HOLDS}
+    for name, editions in _by_scenario(briefing).items():
+        scenario = scenario_of(briefing, name)
+        under, found, faults = computed_under(briefing, numbers, scenario)
+        yield from faults or untrue(_of_claims(under, held), found, editions)
+
+
+def _by_scenario(briefing: Briefing) -> dict[str, list[str]]:
+    """The editions that have a scenario, by it."""
+    editions: dict[str, list[str]] = {}
+    for key, edition in briefing.meta.editions.items():
+        if edition.scenario:
+            editions.setdefault(edition.scenario, []).append(key)
+    return editions
+
+
+def _of_claims(briefing: Briefing, keys: Container[str]) -> Briefing:
+    claims = {key: claim for key, claim in briefing.claims.items() if key in keys}
+    return replace(briefing, claims=claims)
+
+
+def untrue(
+    briefing: Briefing,
+    numbers: Numbers,
+    editions: Iterable[str],
+    *,
+    weight: Severity = Severity.ERROR,
+) -> Iterator[Fault]:
+    """What editions say that is not so under the scenario that the briefing stands under.
+
+    A fault of this weight at each mark in them of a claim that is false; an error for each claim
+    that cannot be judged there, a warning for each that holds in fewer of the samples than it must.
+    """
+    scenario = briefing.scenario
+    if scenario is None:
+        return
+    marks = {
+        mark.position: mark for edition in editions for mark in marks_in(briefing, numbers, edition)
+    }
+    said = _of_claims(briefing, {mark.claim for mark in marks.values()})
+    judgements, misfits = judge(said, numbers)
+    false = unsupported_at(marks.values(), said, numbers, judgements)
+    held = {key: each for key, each in judgements.items() if each.verdict is Verdict.HOLDS}
+    faults = [*misfits, *(replace(each, severity=weight) for each in false)]
+    yield from (_told_under(scenario, each) for each in [*faults, *doubtful(said, held)])
 
 
 def incomparable(briefing: Briefing) -> Iterator[Fault]:

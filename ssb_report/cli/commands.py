@@ -223,7 +223,8 @@ def build(
     ssb-report build --edition en --scenario fast --set cost-liquid-cell=0.5
     ssb-report build --explain
 
-    What is built under a scenario or with --set goes into a folder of its own, like en+fast.
+    What is built under a scenario or with --set goes into a folder of its own, like en+fast, with a
+    warning for each sentence that it makes false.
     Nothing is made whose inputs are what they were: pieces are kept in the folder .cache/.
     """
     from ssb_report.build.crew import Crew, cores

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
 from ssb_report.compute.graph import Numbers
 from ssb_report.provenance import Text
@@ -11,14 +11,16 @@ from ssb_report.schema.briefing import Briefing, Fact
 from ssb_report.schema.figures import FigureModel
 from ssb_report.schema.horizons import stale
 from ssb_report.schema.macros import Call, find_calls
-from ssb_report.schema.models import TableModel
+from ssb_report.schema.models import LANGUAGES, TableModel
 from ssb_report.schema.predicates import Named, mentions
+from ssb_report.schema.source import KeyPath
 from ssb_report.schema.subjects import members
 
-__all__ = ["cited", "reached", "shown"]
+__all__ = ["cited", "prints", "reached", "shown"]
 
 _NUMBERS = ("q", "r", "fact", "driver")
 _REGISTERS = ("quantities_table", "results_table")
+_OF_SCENARIOS = ("scenario_table", "scenario_changes")
 
 
 def shown(briefing: Briefing, calls: Iterable[Call]) -> tuple[str, ...]:
@@ -186,3 +188,53 @@ def _calls_in(data: object) -> Iterator[Call]:
 def _name(reference: str) -> str:
     """The id without the end of a range that it may name."""
     return reference.partition(".")[0]
+
+
+# ---- texts
+
+
+def prints(briefing: Briefing, numbers: Numbers, edition: str) -> Callable[[str, KeyPath], bool]:
+    """Tells of a text of the data, by its file and its path there, whether an edition prints it.
+
+    Tables and figures print theirs where they are placed, numbers and facts where they can be
+    followed; of the texts of a number that a scenario sets only the label is left.
+    """
+    calls = [call for each in briefing.edition_sections(edition) for call in find_calls(each.text)]
+    others = set(LANGUAGES.values()) - {briefing.language_key(edition)}
+    printed = {
+        **_printed_entries(briefing, numbers, calls),
+        "briefing": {"title", "subtitle", "description", edition, *(call.name for call in calls)},
+    }
+    changed = {change.base.id for change in briefing.scenario.changes} if briefing.scenario else ()
+
+    def is_printed(name: str, path: KeyPath) -> bool:
+        within = name == "scenarios" or path[0] == "editions"
+        is_left = name != "quantities" or path[0] not in changed or path[1] == "label"
+        is_met = path[1 if within else 0] in printed.get(name, ())
+        return is_left and is_met and path[-1] not in others
+
+    return is_printed
+
+
+def _printed_entries(
+    briefing: Briefing, numbers: Numbers, calls: Sequence[Call]
+) -> Mapping[str, Container[str | int]]:
+    """The ids of each data file whose texts are printed where these calls stand."""
+    reach = reached(briefing, numbers, calls)
+    blocks = {call.name for call in calls}
+    checked = {
+        key
+        for key in (*briefing.quantities, *briefing.facts)
+        if _entry(key, briefing, numbers).provenance.finding
+    }
+    scenario = briefing.scenario.id if briefing.scenario else ""
+    return {
+        "tables": {call.id for call in calls if call.name == "table"},
+        "figures": {call.id for call in calls if call.name == "figure"},
+        "quantities": reach | checked if "checks_table" in blocks else reach,
+        "calculations": reach,
+        "contradictions": reach,
+        "scenarios": briefing.scenarios if blocks.intersection(_OF_SCENARIOS) else {scenario},
+        "claims": briefing.claims if "claims_table" in blocks else (),
+        "glossary": briefing.glossary if "glossary_table" in blocks else (),
+    }

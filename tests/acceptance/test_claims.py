@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from ssb_report.check.check import Checked
+from ssb_report.check.check import Checked, under
 from ssb_report.compute.claims import Verdict, judge
+from ssb_report.errors import Severity
 from ssb_report.schema.marked import marked
 from tests.reading import elements, html_tree, pdf_blocks, squeezed, text_of, yaml_file
 from tests.running import INPUTS, Edition, copied, replace, ssb_report
@@ -91,6 +92,24 @@ def test_a_changed_number_that_makes_a_claim_false_fails(tmp_path: Path) -> None
     built = ssb_report("build", "--to", "html", cwd=tmp_path)
     assert built.returncode == 1
     assert not list((tmp_path / "output").rglob("briefing.*"))
+
+
+def test_a_number_set_by_hand_warns_of_the_sentences_that_it_makes_false(
+    jiangsu_checked: Checked,
+) -> None:
+    for edition, names in (
+        ("en", ["en/01-summary.md", "en/06-cost.md", "en/09-outlook.md"]),
+        ("zh-Hans", ["zh-Hans/01-summary.md", "zh-Hans/06-cost.md", "zh-Hans/09-outlook.md"]),
+        ("en-executive", []),
+    ):
+        warnings = under(jiangsu_checked, "", {"li2s-price": "~1500"}, [edition]).warnings
+        places = [Path(each.position.path).relative_to(FOLDER / "sections") for each in warnings]
+        assert [place.as_posix() for place in places] == names
+        for warning in warnings:
+            assert warning.severity is Severity.WARNING
+            # 1500 CNY/kg · 0.364 kg/kWh, as above
+            said = "under --set: claim 'li2s-above-liquid' is false: li2s-cost > cost-liquid-cell, "
+            assert warning.message.startswith(f"{said}that is 0.546 CNY/Wh ")
 
 
 def test_less_confidence_than_asked_fails_only_a_strict_check(tmp_path: Path) -> None:

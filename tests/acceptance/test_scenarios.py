@@ -9,7 +9,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from tests.making import solar_with_scenarios
+from tests.making import solar_claiming, solar_with_scenarios
 from tests.reading import pdf_text
 from tests.running import TEST_BRIEFINGS, replace, ssb_report
 
@@ -158,6 +158,84 @@ def test_why_for_programs_has_intervals_distributions_and_shares(folder: Path) -
     defects = found["inputs"][0]
     assert defects["distribution"] == {"uniform": [0.5, 1.5]}
     assert defects["interval"] == pytest.approx([0.55, 1.45])
+
+
+# ---- what the text says
+
+
+@pytest.fixture
+def claiming(tmp_path: Path) -> Path:
+    """The small briefing with a claim that holds from its sixth step on, and two scenarios."""
+    claim = "long: {that: line-steps > 5 step}\n"
+    folder = solar_claiming(tmp_path, claim, 'The line is long {{ claim("long") }}.')
+    scenarios = """\
+scenarios:
+  shorter: {label: {en: Shorter}, set: {line-steps: 4}}
+  longer: {label: {en: Longer}, set: {line-steps: 20}}
+"""
+    (folder / "scenarios.yaml").write_text(scenarios, encoding="utf-8")
+    return folder
+
+
+def of_claims(stderr: str) -> list[str]:
+    return [line for line in stderr.splitlines() if "claim 'long'" in line]
+
+
+FALSE = (
+    "inputs/solar-modules/sections/en/02-methods.md:3:28: {}: under {}: claim 'long' is false: "
+    'line-steps > 5 step, that is {} steps > 5 steps; it marks "The line is long." (defined at '
+    "inputs/solar-modules/claims.yaml:1:14: mend the sentence in every language, or the claim)"
+)
+
+
+@pytest.mark.parametrize("command", ["check", "build"])
+def test_an_edition_declared_under_a_scenario_fails_where_its_claim_is_false(
+    command: str, claiming: Path, tmp_path: Path
+) -> None:
+    own = "editions: {en: {language: en}, en-longer: {language: en, scenario: longer}}"
+    replace(claiming / "briefing.yaml", "editions: {en: {language: en}}", own)
+    assert ssb_report("check", cwd=tmp_path).returncode == 0
+    replace(claiming / "briefing.yaml", "scenario: longer", "scenario: shorter")
+    run = ssb_report(command, cwd=tmp_path)
+    assert (run.returncode, run.stdout) == (1, "")
+    assert of_claims(run.stderr) == [FALSE.format("error", "'shorter'", 4)]
+    assert not list(tmp_path.glob("output/*"))
+
+
+@pytest.mark.parametrize(
+    ("options", "by", "steps"),
+    [
+        (["--scenario", "shorter"], "'shorter'", 4),
+        (["--set", "line-steps=3"], "--set", 3),
+        (["--scenario", "longer", "--set", "line-steps=3"], "'longer' with --set", 3),
+    ],
+    ids=["scenario", "set", "both"],
+)
+def test_what_is_asked_by_hand_is_built_with_a_warning_and_not_strictly(
+    options: list[str], by: str, steps: int, claiming: Path, tmp_path: Path
+) -> None:
+    assert (claiming / "claims.yaml").exists()
+    html = ("build", "--to", "html", *options)
+    strict = ssb_report(*html, "--strict", cwd=tmp_path)
+    assert (strict.returncode, strict.stdout) == (1, "")
+    assert of_claims(strict.stderr) == [FALSE.format("warning", by, steps)]
+    assert not list(tmp_path.glob("output/*"))
+    for state in ("writing HTML", "nothing has changed"):
+        lenient = ssb_report(*html, cwd=tmp_path)
+        assert lenient.returncode == 0
+        assert state in lenient.stderr
+        assert of_claims(lenient.stderr) == [FALSE.format("warning", by, steps)]
+    assert len(list(tmp_path.glob("output/solar-modules/en+*/briefing.html"))) == 1
+
+
+def test_what_is_asked_by_hand_warns_of_nothing_where_all_claims_hold(
+    claiming: Path, tmp_path: Path
+) -> None:
+    assert (claiming / "claims.yaml").exists()
+    options = ("--to", "html", "--strict", "--set", "line-steps=6")
+    run = ssb_report("build", *options, cwd=tmp_path)
+    assert run.returncode == 0
+    assert of_claims(run.stderr) == []
 
 
 # ---- refused
