@@ -135,6 +135,9 @@ def coverage_interval(samples: Array) -> CoverageInterval | None:
 def coverage_ends(samples: Array) -> tuple[Array, Array] | None:
     """The ends of the coverage interval along the first axis; None where too few are defined."""
     is_defined = np.isfinite(samples)
+    if is_defined.all():  # the same quantiles, several times as fast as beside NaN
+        low, high = np.quantile(samples, TAILS, axis=0)
+        return low, high
     if is_defined.mean(axis=0).min() < LEAST_DEFINED:
         return None
     low, high = np.nanquantile(np.where(is_defined, samples, np.nan), TAILS, axis=0)
