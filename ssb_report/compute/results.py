@@ -151,6 +151,15 @@ class Numbers:
         Fewer samples serve here than for a result, since a drawn line is wider than their error.
         None where all other arguments are certain, or the formula does not hold all along.
         """
+        along = [(name, at.tobytes()) for name, at in swept.items()]
+        return self.kept(
+            f"band of {formula.id} {sorted(arguments.items())} {along}",
+            lambda: self._band(formula, arguments, swept),
+        )
+
+    def _band(
+        self, formula: Formula, arguments: Arguments, swept: Mapping[str, Array]
+    ) -> tuple[Array, Array] | None:
         values = self._drawn_values(formula, arguments, BAND_SAMPLES)
         if values is None:
             return None
