@@ -10,6 +10,7 @@ from ssb_report.check.ageing import outdated
 from ssb_report.check.claims import doubtful, misplaced_marks, unsupported
 from ssb_report.check.closed_world import typed_digits
 from ssb_report.check.figures import undrawable
+from ssb_report.check.guards import idle_acknowledgements, unmeasurable
 from ssb_report.check.languages import untold
 from ssb_report.check.links import dead_references, left_out, placed_twice, unused
 from ssb_report.check.marks import wrong_marks
@@ -66,6 +67,7 @@ def check(folder: Path, *, stale_on: str = "") -> Checked:
         faults += failures
     faults += [*undrawable(briefing, numbers, faults), *disagreeing(briefing, faults)]
     faults += [*incomparable(briefing), *undriven(briefing, numbers)]
+    faults += unmeasurable(briefing, numbers)
     judgements, misfits = judge(briefing, numbers)
     under_own = [] if faults else list(failing_editions(briefing, numbers, judgements))
     faults += filter(_is_error, under_own)
@@ -74,6 +76,7 @@ def check(folder: Path, *, stale_on: str = "") -> Checked:
         raise InputError(_shortened(faults))
     warnings = [*unused(briefing), *left_out(briefing), *idle_settings(briefing)]
     warnings += [*doubtful(briefing, judgements), *under_own, *outdated(briefing, stale_on)]
+    warnings += idle_acknowledgements(briefing, numbers)
     return Checked(briefing, numbers, tuple(_by_place(warnings)))
 
 

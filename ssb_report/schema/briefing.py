@@ -16,6 +16,7 @@ from ssb_report.schema.lines import at_offset, excerpt
 from ssb_report.schema.macros import Call
 from ssb_report.schema.models import (
     LANGUAGES,
+    AcknowledgedModel,
     BriefingModel,
     CalculationModel,
     ContradictionModel,
@@ -160,7 +161,7 @@ class Briefing:
     ``sections`` these are names like ``en/cost``, for ``briefing`` the keys of the file.
 
     `compare` are the numbers compared in all `scenarios`; `scenario` is the one under which the
-    quantities stand, if any.
+    quantities stand, if any. `acknowledged` holds who has seen which guarded number move.
     """
 
     folder: Path
@@ -181,6 +182,7 @@ class Briefing:
     compare: tuple[str, ...] = ()
     scenario: Scenario | None = None
     claims: Mapping[str, Claim] = field(default_factory=dict)
+    acknowledged: Mapping[str, AcknowledgedModel] = field(default_factory=dict)
 
     @property
     def id(self) -> str:

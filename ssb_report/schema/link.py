@@ -9,6 +9,7 @@ from ssb_report.errors import Fault, Position
 from ssb_report.schema.briefing import Briefing, Section, Use
 from ssb_report.schema.claims import Claim
 from ssb_report.schema.figures import CurvesModel
+from ssb_report.schema.guards import guard_uses
 from ssb_report.schema.lines import clip
 from ssb_report.schema.macros import MACROS, Call, Namespace, find_calls, stray_braces
 from ssb_report.schema.messages import suggest
@@ -129,7 +130,7 @@ class _Linker:
         briefing = self.briefing
         for reference in [*cites(briefing), *numbers(briefing), *scenarios(briefing)]:
             self._field(reference)
-        self.uses += setting_uses(briefing)
+        self.uses += [*setting_uses(briefing), *guard_uses(briefing)]
         for claim in self.briefing.claims.values():
             self._claim(claim)
         for name, source in self.briefing.files.items():

@@ -17,11 +17,13 @@ from ssb_report.quantity import Distribution, Quantity, parse_value
 from ssb_report.schema.briefing import EVERYTHING, TITLE_MARK, Briefing, Fact, Section
 from ssb_report.schema.claims import Claim, ClaimModel, read_claims
 from ssb_report.schema.figures import FigureModel
+from ssb_report.schema.guards import misguarded
 from ssb_report.schema.horizons import misdated
 from ssb_report.schema.link import link
 from ssb_report.schema.messages import faults_of, near
 from ssb_report.schema.models import (
     LANGUAGES,
+    AcknowledgedModel,
     BriefingModel,
     CalculationModel,
     CiteModel,
@@ -86,6 +88,7 @@ def load(folder: Path) -> tuple[Briefing, list[Fault]]:
     briefing, unsettled = settled(reader.briefing())
     briefing, faults = link(briefing)
     faults += [*unsettled, *missettings(briefing), *misshapen(briefing), *misdated(briefing)]
+    faults += misguarded(briefing)
     return briefing, [*reader.faults, *faults]
 
 
@@ -124,6 +127,7 @@ class _Reader:
             scenarios=self.models["scenarios"].scenarios,
             compare=tuple(self.models["scenarios"].compare),
             claims=self._claims(),
+            acknowledged=self._acknowledged(),
         )
 
     def _require_id(self) -> None:
@@ -240,6 +244,11 @@ class _Reader:
         unread = self.unread.get("claims", frozenset())
         self.unread["claims"] = unread | (models.keys() - claims.keys())
         return claims
+
+    def _acknowledged(self) -> dict[str, AcknowledgedModel]:
+        files = ("quantities", "contradictions", "calculations")
+        entries = [entry for name in files for entry in self.models[name].items()]
+        return {key: model.acknowledged for key, model in entries if model.acknowledged}
 
     # Prose
 

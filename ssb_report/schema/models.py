@@ -18,6 +18,7 @@ from ssb_report.schema.scalars import (
     Date,
     Digits,
     EditionId,
+    Guard,
     Horizon,
     Id,
     Latex,
@@ -38,6 +39,7 @@ __all__ = [
     "ANY_LANGUAGE",
     "BASE",
     "LANGUAGES",
+    "AcknowledgedModel",
     "BriefingModel",
     "CalculationModel",
     "CiteModel",
@@ -97,6 +99,14 @@ class CheckModel(Model):
     result: CheckResult
     note: Text = Field(default_factory=dict)
     cite: Cites = Field(default_factory=list)
+
+
+class AcknowledgedModel(Model):
+    """Who has seen a guarded number move, from one printed value to another."""
+
+    before: str = Field(alias="from", min_length=1)
+    after: str = Field(alias="to", min_length=1)
+    by: str = Field(min_length=1)
 
 
 Stated = Literal[Status.REPORTED, Status.CLAIMED, Status.TARGET, Status.ESTIMATE, Status.ASSUMPTION]
@@ -167,6 +177,7 @@ class QuantityModel(Model):
     about: Id | None = None
     condition: Text = Field(default_factory=dict)
     kind: Id | None = None
+    acknowledged: AcknowledgedModel | None = None
 
     @model_validator(mode="after")
     def _states_one_thing(self) -> Self:
@@ -225,6 +236,7 @@ class ContradictionModel(Model):
     rule: Rule
     digits: Digits | None = None
     note: Text
+    acknowledged: AcknowledgedModel | None = None
 
 
 class NameModel(Model):
@@ -393,6 +405,7 @@ class CalculationModel(Model):
     level: Level | None = None
     expect: ExpectModel | None = None
     note: Text = Field(default_factory=dict)
+    acknowledged: AcknowledgedModel | None = None
 
 
 class ScenarioModel(Model):
@@ -494,3 +507,4 @@ class BriefingModel(Model):
     key_figures: list[KeyFigureModel] = Field(default_factory=list)
     literals: list[LiteralModel] = Field(default_factory=list)
     horizons: dict[Id, Horizon] = Field(default_factory=dict)
+    guards: dict[Id, Guard] = Field(default_factory=dict)

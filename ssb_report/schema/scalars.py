@@ -21,6 +21,7 @@ __all__ = [
     "Date",
     "Digits",
     "EditionId",
+    "Guard",
     "Horizon",
     "Id",
     "Latex",
@@ -136,6 +137,15 @@ def _as_months(value: object) -> object:
     return int(text)
 
 
+def _as_move(value: object) -> object:
+    """A largest allowed move as a fraction: ``10 %`` is 0.1."""
+    text = value if isinstance(value, str) else ""
+    if not re.fullmatch(r"\d{1,3}(\.\d{1,9})? ?%", text, re.ASCII):
+        shown = f"'{clip(text)}'" if text else "this"
+        raise misfit(f"{shown} is no largest move", "write it like '10 %'")
+    return float(text.rstrip("% ")) / 100
+
+
 def is_day(year: int, month: int = 1, day: int = 1) -> bool:
     """Whether the calendar has such a day; a year or a month stands for its first."""
     try:
@@ -207,6 +217,7 @@ ValueText = Annotated[str, AfterValidator(_is_value)]
 Number = Annotated[str, AfterValidator(_is_plain_number)]
 Date = Annotated[str, AfterValidator(_is_date)]
 Horizon = Annotated[int | None, BeforeValidator(_as_months)]
+Guard = Annotated[float, BeforeValidator(_as_move)]
 Latex = Annotated[str, AfterValidator(_is_latex)]
 Digits = Annotated[int, Field(ge=1, le=8)]
 Text = Annotated[dict[str, str], BeforeValidator(_as_text)]
