@@ -1,16 +1,19 @@
-"""Says what is out of date: data past their horizon, and editions that are to be built anew."""
+"""Says what is out of date: data past their horizon, editions to be built anew, unseen moves."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from ssb_report.build.stage import RESULTS
+from ssb_report.check.guards import Headline, overmoved
+from ssb_report.compute.graph import compute
 from ssb_report.document.document import revision
-from ssb_report.errors import InputError
+from ssb_report.errors import Fault, InputError
 from ssb_report.schema.briefing import Briefing
 from ssb_report.schema.horizons import Ageing, stale
 from ssb_report.schema.load import load
@@ -47,6 +50,7 @@ class Standing:
     briefing: Briefing
     stale: tuple[Ageing, ...]
     editions: tuple[Edition, ...]
+    unacknowledged: tuple[Fault, ...]
 
     def lines(self) -> list[str]:
         """One line for each thing that is out of date, its place first."""
@@ -55,7 +59,8 @@ class Standing:
             f"horizon {each.span}: stale since {each.until}"
             for each in self.stale
         ]
-        return aged + [f"{each.folder}: {_SAID[each.state]}" for each in self.editions]
+        moved = [f"{each.position}: {each.message}" for each in self.unacknowledged]
+        return aged + moved + [f"{each.folder}: {_SAID[each.state]}" for each in self.editions]
 
     def data(self) -> dict[str, Any]:
         """The same for programs."""
@@ -70,6 +75,9 @@ class Standing:
                     "at": self._place(each),
                 }
                 for each in self.stale
+            ],
+            "unacknowledged": [
+                {"at": str(each.position), "message": each.message} for each in self.unacknowledged
             ],
             "editions": {each.id: each.state.value for each in self.editions},
         }
@@ -89,21 +97,69 @@ def standing(folder: Path, output: Path, on: str) -> Standing:
     briefing, faults = load(folder)
     if faults:
         raise InputError(faults)
+    built = {
+        edition: _results(output / briefing.id / edition) for edition in briefing.meta.editions
+    }
     present = revision(briefing)
-    editions = []
-    for edition in briefing.meta.editions:
-        built = output / briefing.id / edition
-        state = _state(built, present)
-        if state is not None:
-            editions.append(Edition(edition, built, state))
-    return Standing(briefing, tuple(stale(briefing, on)), tuple(editions))
+    states = {edition: _state(results, present) for edition, results in built.items()}
+    editions = (
+        Edition(edition, output / briefing.id / edition, state)
+        for edition, state in states.items()
+        if state is not None
+    )
+    outdated = [built[edition] for edition, state in states.items() if state is State.OUTDATED]
+    unseen = _unacknowledged(briefing, outdated)
+    return Standing(briefing, tuple(stale(briefing, on)), tuple(editions), tuple(unseen))
 
 
-def _state(folder: Path, present: str) -> State | None:
-    """What is wrong with a built edition; nothing where it came from the present inputs."""
+def _results(folder: Path) -> dict[str, Any]:
+    """The numbers that a built edition prints; nothing where there is none."""
     try:
         results = json.loads((folder / RESULTS).read_text(encoding="utf-8"))
-        found = results["revision"]
-    except (OSError, ValueError, LookupError, TypeError):
+    except (OSError, ValueError):
+        return {}
+    return results if isinstance(results, dict) and "revision" in results else {}
+
+
+def _state(results: dict[str, Any], present: str) -> State | None:
+    """What is wrong with a built edition; nothing where it came from the present inputs."""
+    if not results:
         return State.MISSING
-    return None if found == present else State.OUTDATED
+    return None if results["revision"] == present else State.OUTDATED
+
+
+def _unacknowledged(briefing: Briefing, outdated: list[dict[str, Any]]) -> list[Fault]:
+    """The guarded numbers that moved since editions were built, and nobody said so.
+
+    Raises
+    ------
+    InputError
+        When a calculation has faults.
+    """
+    if not briefing.meta.guards or not outdated:
+        return []
+    numbers, faults = compute(briefing)
+    if faults:
+        raise InputError(faults)
+    found = [overmoved(briefing, numbers, before) for before in _headlines(outdated)]
+    return list(dict.fromkeys(fault for faults in found for fault in faults))
+
+
+def _headlines(editions: list[dict[str, Any]]) -> Iterable[dict[str, Headline]]:
+    """The numbers of built editions as their readers know them: of each state of the inputs all."""
+    states: dict[str, dict[str, Headline]] = {}
+    for results in editions:
+        if "scenario" in results:
+            continue
+        numbers = states.setdefault(results["revision"], {})
+        for key, number in _printed(results):
+            others = numbers[key].printed if key in numbers else ()
+            numbers[key] = replace(number, printed=(*others, *number.printed))
+    return states.values()
+
+
+def _printed(results: dict[str, Any]) -> Iterator[tuple[str, Headline]]:
+    for kind in ("quantities", "contradictions", "results"):
+        for key, number in results.get(kind, {}).items():
+            printed = " ".join(number["printed"].split())
+            yield key, Headline(number["value"], number["unit"], (printed,))

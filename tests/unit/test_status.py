@@ -34,7 +34,7 @@ def test_an_edition_of_the_present_inputs_and_fresh_data_are_nothing_to_tell(
     built(tmp_path / "output", json.dumps({"revision": present}))
     found = standing(folder, tmp_path / "output", FRESH)
     assert found.lines() == []
-    assert found.data() == {"stale": [], "editions": {}}
+    assert found.data() == {"stale": [], "unacknowledged": [], "editions": {}}
 
 
 @pytest.mark.parametrize(
@@ -80,3 +80,45 @@ def test_a_briefing_with_faults_has_no_standing(tmp_path: Path) -> None:
     folder = solar_with(tmp_path, quantities=("value: 12", "value: twelve"))
     with pytest.raises(InputError, match="'twelve' is no number"):
         standing(folder, tmp_path, FRESH)
+
+
+# ---- guarded numbers
+
+GUARDS = ("citations: author-date", "citations: author-date\nguards: {line-steps: 10 %}")
+
+
+def number(value: float, printed: str) -> dict[str, object]:
+    return {"value": value, "unit": "step", "printed": printed}
+
+
+@pytest.mark.parametrize(
+    ("steps", "acknowledged", "said"),
+    [
+        (11, "", []),  # 12 is 9.1% more
+        (10, "", ["'line-steps' moved by +20% from 10 steps to 12 steps, allowed are 10%"]),
+        (14, "", ["'line-steps' moved by −14% from 14 steps to 12 steps, allowed are 10%"]),
+        (10, "{from: 10 steps, to: 12 steps, by: the lead}", []),
+        (10, "{from: 9 steps, to: 12 steps, by: the lead}", ["'line-steps' moved by +20%"]),
+    ],
+)
+def test_a_guarded_number_that_nobody_saw_move_is_told(
+    steps: int, acknowledged: str, said: list[str], tmp_path: Path
+) -> None:
+    value = "value: 12\n" + (f"  acknowledged: {acknowledged}\n" if acknowledged else "")
+    folder = solar_with(tmp_path, briefing=GUARDS, quantities=("value: 12\n", value))
+    numbers = {"line-steps": number(steps, f"{steps}\u00a0steps"), "gone": number(1, "1 step")}
+    content = {"revision": "00000000", "quantities": numbers}
+    built(tmp_path / "output", json.dumps(content))
+    found = standing(folder, tmp_path / "output", FRESH)
+    place = f"{folder.as_posix()}/quantities.yaml:12:1"
+    told = found.lines()[:-1]
+    assert len(told) == len(said)
+    assert all(line.startswith(f"{place}: {each}") for line, each in zip(told, said, strict=True))
+    assert [each["at"] for each in found.data()["unacknowledged"]] == [place] * len(said)
+
+
+def test_what_was_built_under_a_scenario_guards_nothing(tmp_path: Path) -> None:
+    folder = solar_with(tmp_path, briefing=GUARDS)
+    content = {"revision": "0", "scenario": {}, "quantities": {"line-steps": number(10, "10")}}
+    built(tmp_path / "output", json.dumps(content))
+    assert standing(folder, tmp_path / "output", FRESH).data()["unacknowledged"] == []
