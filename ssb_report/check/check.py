@@ -47,18 +47,19 @@ class Checked:
     warnings: tuple[Fault, ...]
 
 
-def check(folder: Path, *, stale_on: str = "") -> Checked:
+def check(folder: Path, *, stale_on: str = "", edition: str = "") -> Checked:
     """Read a briefing's folder and look for every fault there can be.
 
     Warnings come only where there is no error: what nothing uses shows when all has been read. Data
-    that are past their horizon on the date `stale_on` are among them, where one is given.
+    that are past their horizon on the date `stale_on` are among them, where one is given. Only one
+    `edition` is looked at where it is named.
 
     Raises
     ------
     InputError
         With all faults, when there is one.
     """
-    briefing, faults = load(folder)
+    briefing, faults = load(folder, edition)
     faults += unruled(briefing)
     numbers, failures = compute(briefing)
     faults += failures

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -69,11 +70,12 @@ _STAND_IN: Mapping[str, Data] = {
 }
 
 
-def load(folder: Path) -> tuple[Briefing, list[Fault]]:
+def load(folder: Path, edition: str = "") -> tuple[Briefing, list[Fault]]:
     """Read a briefing's folder: what could be understood of it, and every fault met.
 
     Entries with a fault are left out of the briefing, so that one typing error does not hide the
-    faults behind it; naming an entry that was left out is no second fault.
+    faults behind it; naming an entry that was left out is no second fault. Where an `edition` is
+    named, the briefing has no other: an artefact carries the sections of its own alone.
 
     Raises
     ------
@@ -85,7 +87,7 @@ def load(folder: Path) -> tuple[Briefing, list[Fault]]:
             fault = Fault(Position(path.as_posix()), "a symbolic link", "inputs are plain folders")
             raise InputError([fault])
     reader = _Reader(folder)
-    briefing, unsettled = settled(reader.briefing())
+    briefing, unsettled = settled(_with_edition(reader.briefing(), edition))
     briefing, faults = link(briefing)
     faults += [*unsettled, *missettings(briefing), *misshapen(briefing), *misdated(briefing)]
     faults += misguarded(briefing)
@@ -297,6 +299,13 @@ class _Reader:
         if not section.title:
             fault = section.title_fault(1, "the first line must be the title", "write '# Title'")
             self.faults.append(fault)
+
+
+def _with_edition(briefing: Briefing, name: str) -> Briefing:
+    editions = {key: each for key, each in briefing.meta.editions.items() if key == name}
+    if not editions:
+        return briefing
+    return replace(briefing, meta=briefing.meta.model_copy(update={"editions": editions}))
 
 
 def _section(name: str, language: str, shown: str, text: str) -> Section:

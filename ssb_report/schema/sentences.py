@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from typing import NamedTuple
 
 from ssb_report.schema.macros import Call, find_calls
@@ -20,6 +21,13 @@ _SHORTENED = re.compile(r"\b(?:e\.g|i\.e|et al|cf|vs|approx|ca|no|No|Fig|Dr|St)\
 _LEAD = re.compile(r"^(?:[-*+>]|#+|\d+[.)])\s+")
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
 _EMPHASIS = re.compile(r"\*+|`|(?<!\w)_+|_+(?!\w)")
+# Characters that no text of a briefing can hold stand for a macro, and for what a backslash keeps,
+# while marks are taken out.
+_STAND_IN, _ESCAPES = "\ue000", 0xE100
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_KEPT = re.compile(f"[{chr(_ESCAPES)}-{chr(_ESCAPES + 0x7F)}]")
+_AUTOLINK = re.compile(r"<(https?://[^<>\s]*)>")
+_BLANKS = re.compile(r"[ \t\n]+")
 _HEAD = re.compile(r"^\*\*[^*]+\*\*：")
 
 
@@ -49,6 +57,22 @@ class Sentence(NamedTuple):
         )
 
     @property
+    def pieces(self) -> list[str | Call]:
+        """The sentence as readers get it: texts without the marks of Markdown, and macro calls."""
+        masked, done = [], 0
+        for call in self.calls:
+            before = self.source[done : call.start]
+            masked.append(before.rstrip(" ") if call.name == "claim" else before)
+            done = call.end
+        text = _STAND_IN.join([*masked, self.source[done:]])
+        printed = _read(_LEAD.sub("", text.strip()))
+        first, *others = (_BLANKS.sub(" ", piece) for piece in printed.split(_STAND_IN))
+        pieces: list[str | Call] = [first]
+        for call, piece in zip(self.calls, others, strict=True):
+            pieces += [call, piece]
+        return [piece for piece in pieces if piece]
+
+    @property
     def words(self) -> str:
         """The sentence with its numbers' macros, without marks of claims, citations and Markdown.
 
@@ -64,6 +88,13 @@ class Sentence(NamedTuple):
             pieces += [_unmarked(words[done : call.start]), words[call.start : call.end]]
             done = call.end
         return " ".join("".join([*pieces, _unmarked(words[done:])]).split())
+
+
+def _read(text: str) -> str:
+    """What readers get of Markdown: no marks but those behind a backslash, entities as meant."""
+    kept = _ESCAPED.sub(lambda found: chr(_ESCAPES + ord(found[1])), text)
+    plain = unescape(_AUTOLINK.sub(r"\1", _unmarked(kept)))
+    return _KEPT.sub(lambda found: chr(ord(found[0]) - _ESCAPES), plain)
 
 
 def _unmarked(text: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssb_report.schema.sentences import sentence_at, sentences
+from ssb_report.schema.sentences import Sentence, sentence_at, sentences
 
 
 def found(text: str) -> list[str]:
@@ -52,6 +52,25 @@ def test_the_words_are_without_marks_and_citations() -> None:
     ]
     (chinese,) = sentences('- **成本**：为 {{ q("a") }}，较高{{ claim("c") }}。')
     assert chinese.words == '为 {{ q("a") }}，较高。'
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        (
+            '- **Cost.** A *high*\n{{ q("a_b") }} of [a {{ r("c") }}](https://example.org)',
+            ["Cost. A high ", "q", " of a ", "r"],
+        ),
+        ('Is so {{ claim("a") }}. {{ cite("b") }}', ["Is so", "claim", ". ", "cite"]),
+        ("### Head", ["Head"]),
+        (r"A \*star\* &amp; a_b, <https://example.org/>", ["A *star* & a_b, https://example.org/"]),
+        ("**{{ q('a') }}** is so", ["q", " is so"]),
+    ],
+)
+def test_the_pieces_are_what_is_printed(text: str, pieces: list[str]) -> None:
+    whole = Sentence(0, len(text), text)
+    found = [piece if isinstance(piece, str) else piece.name for piece in whole.pieces]
+    assert found == pieces
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,243 @@
+"""Compares two sides: pairs their briefings and editions, and finds all that is different."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from ssb_report.check.check import Checked
+from ssb_report.check.guards import headline, overmoved
+from ssb_report.diff.entries import (
+    claim_changes,
+    dispute_changes,
+    fact_changes,
+    scenario_changes,
+    source_changes,
+)
+from ssb_report.diff.model import BriefingChange, Change, Comparison, EditionChange
+from ssb_report.diff.numbers import quantity_changes, result_changes
+from ssb_report.diff.printed import Place, Seen, joined, seen
+from ssb_report.diff.sides import Side
+from ssb_report.display.numbers import pick
+from ssb_report.document.document import Document, build_document, revision
+from ssb_report.errors import Fault, InputError, Position, UsageError
+from ssb_report.html.themes import citation_styles
+from ssb_report.schema.briefing import Briefing
+
+__all__ = ["Pair", "compare", "paired"]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A briefing as it is on each side, None where it is not; and the editions to compare."""
+
+    id: str
+    old: Checked | None
+    new: Checked | None
+    editions: tuple[str, ...]
+
+    @property
+    def both(self) -> tuple[Checked, Checked] | None:
+        """Both sides, where it is on both."""
+        return (self.old, self.new) if self.old and self.new else None
+
+    def has(self, edition: str) -> tuple[bool, bool]:
+        """Whether each side has an edition."""
+        old, new = (
+            each is not None and edition in each.briefing.meta.editions
+            for each in (self.old, self.new)
+        )
+        return old, new
+
+
+def paired(
+    old: Side, new: Side, briefing: str | None = None, editions: Iterable[str] = ()
+) -> list[Pair]:
+    """The briefings of two sides with their numbers; those asked for where some are named.
+
+    Raises
+    ------
+    UsageError
+        When the sides have no briefing in common, or not the one or the editions asked for.
+    InputError
+        With the faults of both sides, where there are any.
+    """
+    names = _names(old, new, briefing)
+    before, after = _checked((old, new), names)
+    wanted = tuple(editions) or tuple(filter(None, dict.fromkeys([old.edition, new.edition])))
+    pairs = [
+        _pair(name, _like(before.get(name), after.get(name), (old, new)), wanted) for name in names
+    ]
+    _require(wanted, pairs)
+    return pairs
+
+
+def _checked(sides: tuple[Side, Side], names: list[str]) -> Iterator[dict[str, Checked]]:
+    """The briefings of each side, read before the first is given."""
+    found, faults = list[dict[str, Checked]](), list[Fault]()
+    for side in sides:
+        checked = {}
+        for name in names:
+            try:
+                if name in side.briefings:
+                    checked[name] = side.checked(name)
+            except InputError as error:
+                faults += error.faults
+        found.append(checked)
+    if faults:
+        raise InputError(faults)
+    return iter(found)
+
+
+def _names(old: Side, new: Side, briefing: str | None) -> list[str]:
+    """The briefings to compare: where a side has but one, the other's others do not count."""
+    single = {name for side in (old, new) if side.is_single for name in side.briefings}
+    names = sorted(single or {*old.briefings, *new.briefings})
+    if briefing is not None:
+        if briefing not in names:
+            raise UsageError(f"no briefing '{briefing}' to compare (there: {', '.join(names)})")
+        names = [briefing]
+    if single and not {*old.briefings} & {*new.briefings}:
+        there = (
+            f"{', '.join(old.briefings)} in {old.name}, {', '.join(new.briefings)} in {new.name}"
+        )
+        raise UsageError(f"no briefing is on both sides: {there}")
+    return names
+
+
+def _like(
+    old: Checked | None, new: Checked | None, sides: tuple[Side, Side]
+) -> tuple[Checked | None, Checked | None]:
+    """Both sides under what an artefact was built under; each artefact under its own."""
+    before, after = sides
+    return (
+        _under(old, before, before if before.edition else after),
+        _under(new, after, after if after.edition else before),
+    )
+
+
+def _under(checked: Checked | None, side: Side, like: Side) -> Checked | None:
+    if checked is None or not (like.scenario or like.by_hand):
+        return checked
+    edition = checked.briefing.meta.editions.get(like.edition)
+    is_own = edition is not None and edition.scenario == like.scenario and not like.by_hand
+    return checked if is_own else side.under(checked, like.scenario, like.by_hand)
+
+
+def _pair(name: str, both: tuple[Checked | None, Checked | None], wanted: tuple[str, ...]) -> Pair:
+    old, new = both
+    known = dict.fromkeys(key for each in (new, old) if each for key in each.briefing.meta.editions)
+    return Pair(name, old, new, tuple(key for key in known if not wanted or key in wanted))
+
+
+def _require(wanted: Iterable[str], pairs: list[Pair]) -> None:
+    known = {edition for pair in pairs for edition in pair.editions}
+    for edition in wanted:
+        if edition not in known:
+            raise UsageError(f"no edition '{edition}' on either side")
+
+
+def compare(old: Side, new: Side, pairs: Iterable[Pair]) -> Comparison:
+    """Everything that is different between two sides."""
+    changes, unguarded = [], []
+    for pair in pairs:
+        changes.append(_Reader(old, new).briefing(pair))
+        if pair.both:
+            unguarded += _unguarded(*pair.both)
+    told = (replace(fault, position=new.place(fault.position)) for fault in unguarded)
+    return Comparison(old.name, new.name, tuple(changes), tuple(told))
+
+
+def _unguarded(old: Checked, new: Checked) -> list[Fault]:
+    """What moved further than the guards of both sides allow: none is loosened by a move itself."""
+    limits = dict(new.briefing.meta.guards)
+    for key, limit in old.briefing.meta.guards.items():
+        limits[key] = min(limit, limits.get(key, limit))
+    before = {key: headline(old.numbers[key]) for key in limits if key in old.numbers}
+    return overmoved(new.briefing, new.numbers, before, limits)
+
+
+class _Reader:
+    """Compares the briefings of two sides."""
+
+    def __init__(self, old: Side, new: Side) -> None:
+        self.sides = old, new
+
+    @property
+    def places(self) -> tuple[Place, Place]:
+        """How positions on each side are told."""
+        old, new = self.sides
+        return (lambda at: _line(old.place(at)), lambda at: _line(new.place(at)))
+
+    def briefing(self, pair: Pair) -> BriefingChange:
+        """What is different about one briefing."""
+        if pair.both is None:
+            return _only(pair)
+        old, new = pair.both
+        title = _title(new.briefing)
+        if _is_same(old, new):
+            return BriefingChange(pair.id, title, Change.CHANGED)
+        quantities = quantity_changes(old, new)
+        editions, found = [], list[Seen]()
+        for edition in pair.editions:
+            if not all(pair.has(edition)):
+                change = Change.ADDED if pair.has(edition)[1] else Change.REMOVED
+                editions.append(EditionChange(edition, change))
+                continue
+            differing = self._edition(old, new, edition)
+            if differing.sentences or differing.blocks:
+                editions.append(EditionChange(edition, Change.CHANGED))
+                found.append(differing)
+        return BriefingChange(
+            id=pair.id,
+            title=title,
+            change=Change.CHANGED,
+            editions=tuple(editions),
+            quantities=quantities,
+            results=result_changes(old, new, quantities),
+            facts=fact_changes(old, new),
+            claims=claim_changes(old, new),
+            disputes=dispute_changes(old, new),
+            scenarios=scenario_changes(old, new),
+            sources=source_changes(old, new),
+            sentences=joined(each for edition in found for each in edition.sentences),
+            blocks=joined(each for edition in found for each in edition.blocks),
+        )
+
+    def _edition(self, old: Checked, new: Checked, edition: str) -> Seen:
+        before, after = self.sides
+        documents = (_document(old, before, edition), _document(new, after, edition))
+        return seen(*documents, self.places)
+
+
+def _line(position: Position) -> str:
+    """A place as ``file:line``; the column of a sentence is of no use to who reads it."""
+    return f"{position.path}:{position.line}"
+
+
+def _title(briefing: Briefing) -> str:
+    language = briefing.language_key(next(iter(briefing.meta.editions)))
+    return pick(briefing.meta.title, language)
+
+
+def _is_same(old: Checked, new: Checked) -> bool:
+    """Whether both are the very same inputs under the same scenario."""
+    one, other = (each.briefing.scenario for each in (old, new))
+    same = (one.mark if one else "") == (other.mark if other else "")
+    return same and revision(old.briefing) == revision(new.briefing)
+
+
+def _only(pair: Pair) -> BriefingChange:
+    """A briefing that is on one side only."""
+    checked, change = (pair.new, Change.ADDED) if pair.new else (pair.old, Change.REMOVED)
+    title = _title(checked.briefing) if checked else pair.id
+    editions = tuple(EditionChange(each, change) for each in pair.editions)
+    return BriefingChange(pair.id, title, change, editions)
+
+
+def _document(checked: Checked, side: Side, edition: str) -> Document:
+    """The document of an edition; under its own scenario where it has one, as it is built."""
+    own = checked.briefing.meta.editions[edition].scenario
+    if own and checked.briefing.scenario is None:
+        checked = side.under(checked, own, {})
+    return build_document(checked.briefing, checked.numbers, edition, citation_styles())
