@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from ssb_report.build.run import Outcome
     from ssb_report.check.check import Checked
+    from ssb_report.diff.model import Comparison
 
 __all__ = ["cli", "run"]
 
@@ -443,6 +444,76 @@ def why(
         else:
             return
     raise UsageError("\n".join(map(str, failures)))
+
+
+@cli.command()
+@click.argument("a")
+@click.argument("b", required=False)
+@click.option("--briefing", metavar="NAME", help="Only this briefing.")
+@click.option("--edition", "editions", multiple=True, help="Only this edition (may be repeated).")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown", "json", "html"]),
+    default="text",
+    show_default=True,
+    help="For a terminal, for a pull request, for programs, or as one page.",
+)
+@click.option("--pages", is_flag=True, help="With pictures of the pages that changed, in HTML.")
+@click.option("--exit-code", is_flag=True, help="Exit with 1 where a reader would see a change.")
+@click.pass_obj
+def diff(
+    places: Places,
+    a: str,
+    b: str | None,
+    *,
+    briefing: str | None,
+    editions: tuple[str, ...],
+    form: str,
+    pages: bool,
+    exit_code: bool,
+) -> None:
+    """Compare two states of briefings, as their readers see them.
+
+    A and B are git revisions, folders of inputs, manifests of built editions, or built PDFs and
+    HTML pages; B is the working tree where it is left out. The exit code is 1, too, where a number
+    moved further than its guard in briefing.yaml allows and nobody acknowledged it.
+
+    \b
+    ssb-report diff HEAD
+    ssb-report diff main my-branch --format markdown
+    ssb-report diff old/briefing.pdf output/jiangsu-solid-state/en/briefing.pdf --format html
+    """
+    from ssb_report.diff.compare import compare, paired
+    from ssb_report.diff.sides import opened
+
+    if pages and form != "html":
+        raise UsageError("--pages are for --format html")
+    with opened(a, places.inputs) as old, opened(b, places.inputs) as new:
+        say(f"{old.name} → {new.name}: reading")
+        pairs = paired(old, new, briefing, editions)
+        comparison = compare(old, new, pairs)
+        if form == "html":
+            from ssb_report.diff.page import as_page
+            from ssb_report.diff.pictures import pictures
+
+            click.echo(as_page(comparison, pictures((old, new), pairs, build=pages, say=say)))
+        else:
+            click.echo(_written(comparison, form))
+    if comparison.unguarded:
+        raise InputError(comparison.unguarded)
+    if exit_code and comparison.is_visible:
+        sys.exit(1)
+
+
+def _written(comparison: Comparison, form: str) -> str:
+    """A comparison as text."""
+    from ssb_report.diff.data import as_json
+    from ssb_report.diff.markdown import as_markdown
+    from ssb_report.diff.text import as_text
+
+    writers = {"json": as_json, "markdown": as_markdown, "text": as_text}
+    return writers[form](comparison)
 
 
 @cli.command(name="list")

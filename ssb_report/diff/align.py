@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from ssb_report.diff.prose import Item
 
-__all__ = ["Pair", "aligned", "marks"]
+__all__ = ["Pair", "Spans", "aligned", "marks"]
 
 Pair = tuple[Item | None, Item | None]
 """A sentence on both sides; None where it is not there."""

@@ -20,6 +20,7 @@ from ssb_report.diff.entries import (
 )
 from ssb_report.diff.model import Change, FieldChange, NumberChange, Stated
 from ssb_report.display.numbers import number_text, percent_text
+from ssb_report.provenance import Status
 from ssb_report.quantity import Quantity
 from ssb_report.schema.subjects import members
 from ssb_report.units import convert, same_dimension
@@ -86,10 +87,10 @@ def _stated(quantity: Quantity | None) -> Stated | None:
         return None
     value, interval = quantity.value, quantity.interval
     printed = number_text(quantity, _LANGUAGE, form="symbols", interval=True)
+    is_computed = quantity.provenance.status is Status.COMPUTED
+    exact = repr(value.nominal) if is_computed else str(value)
     ends = (float(interval.low), float(interval.high)) if interval else stated_interval(quantity)
-    return Stated(
-        printed, str(value), value.nominal, quantity.unit, ends if ends[0] < ends[1] else None
-    )
+    return Stated(printed, exact, value.nominal, quantity.unit, ends if ends[0] < ends[1] else None)
 
 
 def _is_inside(old: Stated | None, new: Stated | None) -> bool | None:

@@ -31,7 +31,7 @@ class Side:
     """One side: a folder of briefings, and what to call it and the places in it.
 
     An artefact has one briefing and one `edition`, perhaps under a `scenario` and with numbers set
-    `by_hand`; `artefact` is its file where that is a PDF.
+    `by_hand`; `revision` is the one printed in it, `artefact` its file where that is a PDF.
     """
 
     name: str
@@ -42,6 +42,7 @@ class Side:
     edition: str = ""
     scenario: str = ""
     by_hand: Mapping[str, str] = field(default_factory=dict)
+    revision: str = ""
     artefact: Path | None = None
 
     def place(self, position: Position) -> Position:
@@ -197,6 +198,7 @@ def _artefact(name: str, path: Path, store: Path) -> Side:
         edition=cargo.edition,
         scenario=cargo.scenario,
         by_hand=cargo.by_hand,
+        revision=str(cargo.manifest.get("revision", "")),
         artefact=path if path.suffix == ".pdf" else None,
     )
 
