@@ -11,7 +11,8 @@ from markupsafe import Markup
 from ssb_report.diff.model import BriefingChange, Comparison
 from ssb_report.diff.pages import PagePair
 from ssb_report.diff.telling import Mark, Run, headline, summary, topics
-from ssb_report.html.themes import stylesheet, theme_folder
+from ssb_report.html.theme import theme_folder
+from ssb_report.html.themes import stylesheet
 
 __all__ = ["Pages", "as_page"]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterable
-from functools import partial
 from pathlib import Path
 
 from ssb_report.build.build import build_edition
@@ -37,22 +36,19 @@ def pictures(
         )
         for edition in pair.editions:
             if all(pair.has(edition)) and (build or all(side.artefact for side in sides)):
-                told = partial(_told, say, f"{pair.id}/{edition}")
+                say(f"{pair.id}/{edition}: looking at its pages")
                 with tempfile.TemporaryDirectory(prefix="ssb-report-diff-") as name:
                     paths = [
-                        _pdf(side, checked, edition, Path(name) / place, told)
+                        _pdf(side, checked, edition, Path(name) / place)
                         for side, checked, place in zip(sides, pair.both, "ab", strict=True)
                     ]
                     found[pair.id, edition] = changed_pages(paths[0], paths[1], (old, new))
     return found
 
 
-def _told(say: Say, title: str, step: str) -> None:
-    say(f"{title}: {step}")
-
-
-def _pdf(side: Side, checked: Checked, edition: str, folder: Path, say: Say) -> Path:
+def _pdf(side: Side, checked: Checked, edition: str, folder: Path) -> Path:
+    """The PDF that a side is, or one that is built for it."""
     if side.artefact:
         return side.artefact
-    wanted = Wanted(("pdf",))
-    return build_edition(checked, edition, folder, wanted=wanted, say=say).folder / "briefing.pdf"
+    built = build_edition(checked, edition, folder, wanted=Wanted(("pdf",)))
+    return built.folder / "briefing.pdf"

@@ -208,7 +208,8 @@ def _number(change: NumberChange) -> Row:
         elif not old.interval:
             notes.append("the old value left nothing open")
         if old.exact != new.exact and not (old.exact in old.printed and new.exact in new.printed):
-            notes.append(f"exactly {old.exact} → {new.exact} {new.unit}")
+            unit = "" if new.unit == "1" else f" {new.unit}"
+            notes.append(f"exactly {old.exact} → {new.exact}{unit}")
     notes += _fields(change.fields)
     notes += (f"through {' → '.join(way[:-1])}" for way in change.through if len(way) > 1)
     return Row(

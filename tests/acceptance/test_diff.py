@@ -158,7 +158,7 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Repository:
         for edition in ("en", "en-better"):
             if edit == "base" or (edit, edition) in CASES:
                 wanted = Wanted(("html",))
-                build_edition(checked, edition, made.output / name(edit), wanted=wanted, say=len)
+                build_edition(checked, edition, made.output / name(edit), wanted=wanted)
     git(made.folder, "checkout", "--quiet", "base")
     return made
 
