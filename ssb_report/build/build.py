@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from ssb_report.build.carry import cargo
 from ssb_report.build.crew import Crew
 from ssb_report.build.data import data_files
 from ssb_report.build.formats import Wanted
@@ -20,8 +21,9 @@ from ssb_report.charts.draw import Drawing
 from ssb_report.check.check import Checked, under
 from ssb_report.document.document import Document, build_document
 from ssb_report.html.render import render_html
+from ssb_report.html.seal import seal as seal_html
 from ssb_report.html.themes import citation_styles, embedded_fonts
-from ssb_report.pdf.archive import Attached
+from ssb_report.seals.cargo import Cargo
 from ssb_report.store import Store
 
 __all__ = ["Built", "begin_edition", "build_edition"]
@@ -81,17 +83,17 @@ def begin_edition(
         checked = under(checked, own)
     document = build_document(checked.briefing, checked.numbers, edition, citation_styles())
     files = data_files(document)
+    carries = cargo(document, files)
     keeper.say("drawing charts")
     charts = charts_of(document, keeper)
     files |= {f"charts/{key}.svg": chart.wide.encode() for key, chart in charts.items()}
     pages = None
     if "pdf" in wanted.formats:
         keeper.say("writing PDF")
-        attached = (*_sources(document), *_data(files))
-        pages = begin_pages(document, charts, wanted.archive, attached, keeper)
+        pages = begin_pages(document, charts, wanted.archive, carries, keeper)
     if "html" in wanted.formats:
         keeper.say("writing HTML")
-        files["briefing.html"] = _html(document, charts)
+        files["briefing.html"] = _html(document, charts, carries)
 
     def end() -> Built:
         if pages is not None:
@@ -104,29 +106,8 @@ def begin_edition(
     return end
 
 
-def _html(document: Document, charts: Mapping[str, Drawing]) -> bytes:
+def _html(document: Document, charts: Mapping[str, Drawing], carries: Cargo) -> bytes:
     html = render_html(document, charts)
     fonts = embedded_fonts(html, document.language)
-    return _FONTS_BELONG.sub(lambda match: match[1] + fonts, html, count=1).encode("utf-8")
-
-
-def _sources(document: Document) -> Iterator[Attached]:
-    """The briefing's own files, from which everything in the edition follows."""
-    briefing = document.briefing
-    for name, source in briefing.files.items():
-        if source.text:
-            yield Attached(f"{name}.yaml", source.text.encode(), "application/yaml", "Source")
-    for placed in document.sections:
-        section = placed.section
-        name = f"{section.language}-{Path(section.path).name}"
-        text = f"# {section.title}\n{section.text}"
-        yield Attached(name, text.encode(), "text/markdown", "Source")
-
-
-def _data(files: Mapping[str, bytes]) -> Iterator[Attached]:
-    """The numbers behind the tables and charts."""
-    for name, content in files.items():
-        folder, _, file = name.partition("/")
-        if folder == "data":
-            mime = "application/json" if file.endswith(".json") else "text/csv"
-            yield Attached(file, content, mime, "Data")
+    page = _FONTS_BELONG.sub(lambda match: match[1] + fonts, html, count=1).encode("utf-8")
+    return seal_html(page, carries)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
+from ssb_report.build.carry import attachments
 from ssb_report.build.keep import Keeper, ingredients
 from ssb_report.build.origin import origin
 from ssb_report.build.pieces import kept_formula
@@ -17,8 +18,9 @@ from ssb_report.fingerprint import digest, record_digest
 from ssb_report.fonts import missing_characters
 from ssb_report.html.paper import front, leaf_pages, parts
 from ssb_report.html.themes import stylesheets
-from ssb_report.pdf.archive import Archive, Attached, Dossier
+from ssb_report.pdf.archive import Archive, Dossier
 from ssb_report.pdf.render import render_part, render_pdf
+from ssb_report.seals.cargo import Cargo
 
 __all__ = ["begin_pages"]
 
@@ -27,23 +29,24 @@ def begin_pages(
     document: Document,
     charts: Mapping[str, Drawing],
     archive: Archive,
-    attached: Iterable[Attached],
+    carries: Cargo,
     keeper: Keeper,
 ) -> Callable[[], bytes]:
-    """Begin to make the pages of an edition, with what is attached; call what it gives to end."""
+    """Begin to make the pages of an edition, with what they carry; call what it gives to end."""
     written = parts(document, charts, partial(kept_formula, keeper))
     cover = front(document)
     _refuse_missing(cover, *(part.html for part in written))
     press = _Press(document, archive, keeper)
     asked = [press.begin(part) for part in written]
-    ahead = press.begin_front(cover, Dossier(archive, tuple(attached), document.date))
+    ahead = press.begin_front(cover, Dossier(archive, tuple(attachments(carries)), document.date))
 
     def end() -> bytes:
         from ssb_report.pdf.assembly import assemble, extent
+        from ssb_report.pdf.seal import seal
 
         rendered = _all(asked)
         leaves = Part("leaves", leaf_pages(document, map(extent, rendered)))
-        return assemble(ahead(), press.begin(leaves)(), rendered)
+        return seal(assemble(ahead(), press.begin(leaves)(), rendered), carries)
 
     return end
 

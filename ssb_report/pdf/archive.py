@@ -12,7 +12,15 @@ from enum import StrEnum
 from html import escape
 from typing import Any
 
-__all__ = ["Archive", "Attached", "Dossier", "attachments", "clear_ends", "declare_accessible"]
+__all__ = [
+    "Archive",
+    "Attached",
+    "Dossier",
+    "attachments",
+    "clear_ends",
+    "declare_accessible",
+    "moment",
+]
 
 _UA = "http://www.aiim.org/pdfua/ns/id/"
 _PDFA = "http://www.aiim.org/pdfa/ns"
@@ -141,7 +149,7 @@ def attachments(files: Iterable[Attached], date: str) -> list[Any]:
 
     from ssb_report.pdf.fetcher import OwnFilesOnly
 
-    moment = _moment(date)
+    day = moment(date)
     return [
         Attachment(
             url=f"data:{file.mime};base64,{base64.b64encode(file.content).decode()}",
@@ -149,14 +157,14 @@ def attachments(files: Iterable[Attached], date: str) -> list[Any]:
             name=file.name,
             description=_DESCRIPTIONS[file.relationship],
             relationship=file.relationship,
-            created=moment,
-            modified=moment,
+            created=day,
+            modified=day,
         )
         for file in files
     ]
 
 
-def _moment(date: str) -> datetime:
+def moment(date: str) -> datetime:
     """The beginning of a date of any precision."""
     year, month, day = (int(part) for part in f"{date or '2000'}-01-01".split("-")[:3])
     return datetime(year, month, day, tzinfo=UTC)

@@ -1,0 +1,87 @@
+"""Seals a finished PDF: attaches the manifest that names its inputs and sums what it shows."""
+
+from __future__ import annotations
+
+import hashlib
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from ssb_report.pdf.archive import moment
+from ssb_report.seals.cargo import MANIFEST, Cargo
+
+if TYPE_CHECKING:
+    from pikepdf import Pdf, Stream
+
+__all__ = ["seal"]
+
+_DESCRIPTION = "what this document carries, and digests of all of it"
+
+
+def seal(pdf: bytes, cargo: Cargo) -> bytes:
+    """The PDF with its manifest attached, dated like the edition.
+
+    It must have everything else already: whatever changes behind a seal counts as altered.
+    """
+    import pikepdf
+
+    from ssb_report.seals import pages
+
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        manifest = _attach(opened, cargo.date)
+        content = cargo.manifest(pages.printed(opened)).encode()
+        manifest.write(content)
+        manifest.Params.Size = len(content)
+        manifest.Params.CheckSum = pikepdf.String(hashlib.md5(content).digest())  # noqa: S324 - ISO 32000-1, 7.11.4
+        _show_ends(opened)
+        written = BytesIO()
+        opened.save(
+            written,
+            fix_metadata_version=False,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            deterministic_id=True,
+        )
+    return written.getvalue()
+
+
+def _attach(pdf: Pdf, date: str) -> Stream:
+    """Attach an empty manifest; gives the stream for its content."""
+    from pikepdf import Array, Dictionary, Name, NameTree, String
+
+    day = String(f"D:{moment(date):%Y%m%d%H%M%S}Z")
+    content = pdf.make_stream(
+        b"",
+        Type=Name.EmbeddedFile,
+        Subtype=Name("/application/json"),
+        Params=Dictionary(CreationDate=day, ModDate=day),
+    )
+    file = Dictionary(
+        Type=Name.Filespec,
+        F=String(MANIFEST),
+        UF=String(MANIFEST),
+        Desc=String(_DESCRIPTION),
+        AFRelationship=Name.Data,
+        EF=Dictionary(F=content),
+    )
+    file = pdf.make_indirect(file)
+    if Name.Names not in pdf.Root:
+        pdf.Root.Names = Dictionary()
+    if Name.EmbeddedFiles not in pdf.Root.Names:
+        pdf.Root.Names.EmbeddedFiles = NameTree.new(pdf).obj
+    NameTree(pdf.Root.Names.EmbeddedFiles)[MANIFEST] = file
+    pdf.Root.AF = Array([*pdf.Root.get(Name.AF, Array()), file])
+    return content
+
+
+def _show_ends(pdf: Pdf) -> None:
+    """End no stream in a carriage return, which would be read as one with the line feed behind it.
+
+    Nothing reads on behind the end of packed data (ISO 32000-1, 7.4.4), so that a byte can be put
+    there.
+    """
+    from pikepdf import Name, Stream
+
+    for item in pdf.objects:
+        if isinstance(item, Stream) and item.get(Name.Filter) == Name.FlateDecode:
+            raw = item.read_raw_bytes()
+            if raw.endswith(b"\r"):
+                item.write(raw + b"\n", filter=Name.FlateDecode)

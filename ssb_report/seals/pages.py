@@ -1,0 +1,217 @@
+"""Digests of what a PDF shows, the same however a program numbers and packs its objects.
+
+`whole` covers every object that can be reached from the trailer, but the content of the manifest
+that it stands in. Objects are written one after the other in the order in which they are first
+named, and named by their place in it: a file that is only saved anew keeps its digest. A page's own
+digest covers what it draws and its links, and tells which page was altered.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import zlib
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from typing import Any, TypeAlias
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Stream
+
+from ssb_report.seals.cargo import MANIFEST, MAX_BYTES, Printed, Unsealed
+
+__all__ = ["attached", "decoded", "opened", "printed"]
+
+Place: TypeAlias = tuple[int, int]
+"""Number and generation of an object."""
+
+_ROOTS = (Name.Root, Name.Info)
+_PACKING = frozenset({"/Length", "/Filter", "/DecodeParms"})
+# Strings are passed over: they may hold what looks like a reference.
+_REFERENCE = re.compile(rb"\((?:[^\\()]|\\.)*\)|(\d+) (\d+) R\b", re.DOTALL)
+_ENCRYPTED = "it is encrypted"
+_DRAWS = re.compile(rb"/([^\s/<>\[\]()]+)\s+Do\b")
+
+
+@contextmanager
+def opened(content: bytes) -> Iterator[pikepdf.Pdf]:
+    """A PDF from a stranger: whole, not encrypted, and bounded in what it unpacks to.
+
+    Raises
+    ------
+    Unsealed
+        When it is no such PDF.
+    """
+    limits = pikepdf.settings.set_qpdf_limits(
+        flate_max_memory=MAX_BYTES, run_length_max_memory=MAX_BYTES, max_stream_filters=1
+    )
+    try:
+        with pikepdf.open(BytesIO(content), attempt_recovery=False) as pdf:
+            _refuse_encrypted(pdf)
+            yield pdf
+    except pikepdf.PasswordError as error:
+        raise Unsealed(_ENCRYPTED) from error
+    except Unsealed:
+        raise
+    # What a stranger's objects can be otherwise, they are not in a file of ours.
+    except (
+        pikepdf.PdfError,
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        MemoryError,
+        NotImplementedError,
+        RecursionError,
+        RuntimeError,
+        TypeError,
+        ValueError,
+    ) as error:
+        raise Unsealed("it is damaged, or no PDF of ours") from error
+    finally:
+        pikepdf.settings.set_qpdf_limits(**limits)  # type: ignore[arg-type] # as it gave them
+
+
+def _refuse_encrypted(pdf: pikepdf.Pdf) -> None:
+    if pdf.is_encrypted:
+        raise Unsealed(_ENCRYPTED)
+
+
+def attached(pdf: pikepdf.Pdf) -> dict[str, Stream]:
+    """The attached files by their names, packed as they are."""
+    names = pdf.Root.get(Name.Names, Dictionary()).get(Name.EmbeddedFiles)
+    if names is None:
+        return {}
+    files: Any = pikepdf.NameTree(names)
+    return {str(name): file.EF.F for name, file in files.items()}
+
+
+def decoded(stream: Stream) -> bytes:
+    """What is in a stream, unpacked if it is packed as ours are.
+
+    Raises
+    ------
+    Unsealed
+        When it is larger than anything of ours.
+    """
+    raw = stream.read_raw_bytes()
+    if not _is_flat(stream):
+        return raw
+    unpacker = zlib.decompressobj()
+    try:
+        content = unpacker.decompress(raw, MAX_BYTES)
+    except zlib.error as error:
+        raise Unsealed("what it holds cannot be unpacked") from error
+    if unpacker.unconsumed_tail:
+        raise Unsealed(f"it unpacks to more than {MAX_BYTES:,} bytes")
+    return content
+
+
+def _is_flat(stream: Stream) -> bool:
+    """Whether a stream is packed once, and in the plain way."""
+    return bool(stream.get(Name.Filter) == Name.FlateDecode) and Name.DecodeParms not in stream
+
+
+def printed(pdf: pikepdf.Pdf) -> Printed:
+    """The digests of a PDF; one that has no manifest yet is taken to have an empty one.
+
+    Raises
+    ------
+    Unsealed
+        When it unpacks to more than any of ours.
+    """
+    walk = _Walk(pdf)
+    return Printed(whole=walk.whole(), pages=[walk.page(page.obj) for page in pdf.pages])
+
+
+class _Walk:
+    """Goes through the objects of one PDF; what is unpacked is counted."""
+
+    def __init__(self, pdf: pikepdf.Pdf) -> None:
+        self.pdf = pdf
+        self.room = MAX_BYTES
+        manifest = attached(pdf).get(MANIFEST)
+        self.manifest: Place = (0, 0) if manifest is None else manifest.objgen
+        self.unpacked: dict[Place, bytes] = {}
+
+    def whole(self) -> str:
+        """The digest over all objects."""
+        numbers: dict[Place, int] = {}
+        waiting: deque[Place] = deque()
+
+        def renamed(found: re.Match[bytes]) -> bytes:
+            if found[1] is None:
+                return found[0]
+            place = (int(found[1]), int(found[2]))
+            if place not in numbers:
+                numbers[place] = len(numbers)
+                waiting.append(place)
+            return b"%d R" % numbers[place]
+
+        trailer = self.pdf.trailer
+        digest = hashlib.sha256()
+        for name in _ROOTS:
+            if name in trailer:
+                _add(digest, _REFERENCE.sub(renamed, trailer[name].unparse()))
+        while waiting:
+            place = waiting.popleft()
+            if place == self.manifest:
+                continue
+            for piece in self._pieces(self.pdf.get_object(place)):
+                _add(digest, _REFERENCE.sub(renamed, piece[1]) if piece[0] else piece[1])
+        return digest.hexdigest()
+
+    def _pieces(self, item: Any) -> Iterator[tuple[bool, bytes]]:  # noqa: ANN401 - any object
+        """What an object consists of, and whether that may hold references."""
+        if not isinstance(item, Stream):
+            yield True, item.unparse(resolved=True)
+            return
+        packing = _PACKING if _is_flat(item) else _PACKING - {"/Filter", "/DecodeParms"}
+        kept = {key: value for key, value in item.stream_dict.items() if key not in packing}
+        yield True, Dictionary(kept).unparse()
+        yield False, self._content(item)
+
+    def _content(self, stream: Stream) -> bytes:
+        if stream.objgen not in self.unpacked:
+            content = decoded(stream)
+            self.room -= len(content)
+            if self.room < 0:
+                raise Unsealed(f"it unpacks to more than {MAX_BYTES:,} bytes")
+            self.unpacked[stream.objgen] = content
+        return self.unpacked[stream.objgen]
+
+    def page(self, page: Dictionary) -> str:
+        """The digest over what a page draws, the drawings in it, and its links."""
+        digest = hashlib.sha256()
+        contents = page.get(Name.Contents, Array())
+        streams = list(contents) if isinstance(contents, Array) else [contents]
+        drawn: set[Place] = set()
+        for stream in streams:
+            self._draw(digest, stream, page.get(Name.Resources, Dictionary()), drawn)
+        for link in page.get(Name.Annots, Array()):
+            _add(digest, _REFERENCE.sub(_nameless, link.unparse(resolved=True)))
+        return digest.hexdigest()
+
+    def _draw(self, digest: Any, stream: Any, resources: Any, drawn: set[Place]) -> None:  # noqa: ANN401
+        if not isinstance(stream, Stream) or stream.objgen in drawn:
+            return
+        drawn.add(stream.objgen)
+        content = self._content(stream)
+        _add(digest, content)
+        drawings = resources.get(Name.XObject, Dictionary())
+        for name in _DRAWS.findall(content):
+            drawing = drawings.get(f"/{name.decode('latin-1')}")
+            own = drawing.get(Name.Resources, resources) if drawing is not None else resources
+            self._draw(digest, drawing, own, drawn)
+
+
+def _nameless(found: re.Match[bytes]) -> bytes:
+    """A reference without the number of its object; strings as they are."""
+    return found[0] if found[1] is None else b"R"
+
+
+def _add(digest: Any, piece: bytes) -> None:  # noqa: ANN401 - of hashlib
+    """Add a piece with its length, so that no two rows of pieces are one."""
+    digest.update(b"%d " % len(piece))
+    digest.update(piece)
