@@ -516,6 +516,30 @@ def _written(comparison: Comparison, form: str) -> str:
     return writers[form](comparison)
 
 
+@cli.command()
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def verify(file: Path, *, as_json: bool) -> None:
+    """Verify a PDF or HTML page of a briefing, from nothing but the file itself.
+
+    Its inputs are computed anew, and compared with what it prints and with the sums it carries. The
+    exit code is 0 where it is verified, 1 where it was altered, 2 where it is none of ours.
+
+    \b
+    ssb-report verify briefing.pdf
+    ssb-report verify briefing.html --json
+    """
+    from ssb_report.verify.verify import verify as verified
+
+    verdict = verified(file)
+    if as_json:
+        click.echo(json.dumps(verdict.data(), ensure_ascii=False, indent=1))
+    else:
+        click.echo("\n".join(verdict.lines()))
+    if not verdict.is_verified:
+        sys.exit(1)
+
+
 @cli.command(name="list")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.pass_obj

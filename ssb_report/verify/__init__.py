@@ -1,0 +1,1 @@
+"""Verifies an artefact from nothing but itself."""

@@ -1,0 +1,207 @@
+"""Verifies a PDF or a page: it is as it was made, and its inputs give what it prints.
+
+From nothing but the file, offline. First what it carries and shows is measured against the sums in
+its manifest; then its inputs are read and computed anew, and each number that it prints or carries
+is compared with what comes out. So a digit altered in the text, in a carried file or in both alike
+is found, and named where it belongs to a number.
+
+What cannot be seen is who made the file: somebody who alters the data, lets the program make all
+that follows from them and sums it anew has made an edition of his own. Only a signature tells one
+maker from another. A change in words or drawings alone, summed anew, is not found either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ssb_report.build.data import data_files
+from ssb_report.build.stage import RESULTS
+from ssb_report.carried import Artefact, read
+from ssb_report.errors import InputError, UsageError
+from ssb_report.fingerprint import program, release
+from ssb_report.html.theme import theme_folder
+from ssb_report.seals.cargo import Manifest, Printed, Unsealed, sha256
+from ssb_report.verify.compare import differing_numbers, differing_results, differing_tables
+from ssb_report.verify.numbers import Number, printed, to_print
+from ssb_report.verify.recompute import document_of
+
+__all__ = ["Verdict", "verify"]
+
+_AS_IT_WAS = "is not as it was made"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was found out about an artefact: what was altered, and what else there is to know."""
+
+    file: Path
+    manifest: Manifest
+    alterations: tuple[str, ...]
+    notes: tuple[str, ...]
+    counted: dict[str, int]
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether nothing was altered."""
+        return not self.alterations
+
+    def lines(self) -> list[str]:
+        """The verdict, what was altered, and the notes, each in a line."""
+        manifest = self.manifest
+        word = "verified" if self.is_verified else "altered"
+        parts = [manifest.briefing, f"edition {manifest.edition}"]
+        if manifest.scenario:
+            parts.append(f"scenario {manifest.scenario}")
+        parts += [f"{key} set to {value}" for key, value in manifest.by_hand.items()]
+        parts += [manifest.date, f"revision {manifest.revision}"]
+        counted = ", ".join(f"{count} {what}" for what, count in self.counted.items())
+        lines = [f"{self.file}: {word}: {', '.join(filter(None, parts))}"]
+        lines += [f"  {line}" for line in self.alterations]
+        if self.is_verified:
+            lines.append(f"  {counted}: all as made, and as computed anew")
+        return lines + [f"  note: {note}" for note in self.notes]
+
+    def data(self) -> dict[str, Any]:
+        """The same for programs."""
+        manifest = self.manifest.model_dump(
+            include={"briefing", "edition", "scenario", "by_hand", "date", "revision"}
+        )
+        return {
+            "file": str(self.file),
+            "verdict": "verified" if self.is_verified else "altered",
+            **manifest,
+            "altered": list(self.alterations),
+            "notes": list(self.notes),
+            "counted": self.counted,
+        }
+
+
+def verify(path: Path) -> Verdict:
+    """Say whether the artefact in a file is as it was made, and its numbers follow from its inputs.
+
+    Raises
+    ------
+    UsageError
+        When the file is no artefact of ours.
+    """
+    artefact = read(path)
+    try:
+        alterations = [*_other_files(artefact), *_other_looks(artefact)]
+        anew = _anew(artefact, alterations)
+        numbers = printed(artefact)
+    except Unsealed as error:
+        raise UsageError(f"{path}: not ours: {error}") from error
+    if anew:
+        differing = [*differing_numbers(numbers, anew.numbers), *_other_data(artefact, anew)]
+        alterations = [*differing, *alterations]
+    counted = _counted(artefact, anew, len(numbers))
+    unique = tuple(dict.fromkeys(alterations))
+    return Verdict(path, artefact.manifest, unique, tuple(_notes(artefact)), counted)
+
+
+# ---- as it was made
+
+
+def _other_files(artefact: Artefact) -> Iterator[str]:
+    """A line for each carried file that is missing or another one."""
+    manifest = artefact.manifest
+    for name, wanted in (*manifest.inputs.items(), *manifest.data.items()):
+        if name not in artefact.files:
+            yield f"{name}: is missing"
+        elif sha256(artefact.files[name]) != wanted:
+            yield f"{name}: {_AS_IT_WAS}"
+
+
+def _other_looks(artefact: Artefact) -> Iterator[str]:
+    """A line for each page or part that is another one, or one where it is none of them."""
+    wanted, found = artefact.manifest.printed, artefact.printed()
+    if wanted.whole == found.whole:
+        return
+    named = [*_other_pages(wanted, found), *_other_parts(wanted, found)]
+    yield from named or ["what its pages share or what describes them was altered"]
+
+
+def _other_pages(wanted: Printed, found: Printed) -> Iterator[str]:
+    if len(wanted.pages) != len(found.pages):
+        yield f"it has {len(found.pages)} pages, and was made with {len(wanted.pages)}"
+    for page, (one, other) in enumerate(zip(wanted.pages, found.pages, strict=False), start=1):
+        if one != other:
+            yield f"page {page}: {_AS_IT_WAS}"
+
+
+def _other_parts(wanted: Printed, found: Printed) -> Iterator[str]:
+    for part in dict.fromkeys([*wanted.parts, *found.parts]):
+        if wanted.parts.get(part) != found.parts.get(part):
+            yield f"{part}: {_AS_IT_WAS}"
+
+
+# ---- as computed anew
+
+
+@dataclass(frozen=True, slots=True)
+class _Anew:
+    """What the carried inputs give: how many results, the numbers to print, and the data files."""
+
+    results: int
+    numbers: list[Number]
+    data: dict[str, bytes]
+
+
+def _anew(artefact: Artefact, alterations: list[str]) -> _Anew | None:
+    """The edition computed anew; where its inputs do not give one, that is an alteration, too."""
+    manifest = artefact.manifest
+    inputs = {name: artefact.files[name] for name in manifest.inputs if name in artefact.files}
+    try:
+        document = document_of(manifest, inputs)
+        numbers = to_print(document, artefact.kind)
+        return _Anew(len(document.numbers.results), numbers, data_files(document))
+    except InputError as error:
+        alterations += [_first_line(fault) for fault in error.faults]
+    except UsageError as error:
+        alterations.append(_first_line(error))
+    except Exception:
+        if not alterations:
+            raise
+        alterations.append("nothing can be computed from what it carries now")
+    return None
+
+
+def _first_line(told: object) -> str:
+    return str(told).splitlines()[0]
+
+
+def _other_data(artefact: Artefact, anew: _Anew) -> Iterator[str]:
+    """A line for each result, and each table, that comes out otherwise."""
+    for name in artefact.manifest.data:
+        carried, given = artefact.files.get(name), anew.data.get(name)
+        if carried is None or given is None:
+            continue
+        if name == RESULTS:
+            yield from differing_results(name, carried, given)
+        elif _is_same_program(artefact.manifest):  # another may set its tables otherwise
+            yield from differing_tables(name, carried, given)
+
+
+def _counted(artefact: Artefact, anew: _Anew | None, numbers: int) -> dict[str, int]:
+    pages = len(artefact.manifest.printed.pages)
+    counted = {"pages": pages} if pages else {}
+    return counted | {
+        "carried files": len(artefact.files),
+        "results": anew.results if anew else 0,
+        "printed numbers": numbers,
+    }
+
+
+def _is_same_program(manifest: Manifest) -> bool:
+    return manifest.program.code == program(theme_folder())
+
+
+def _notes(artefact: Artefact) -> Iterator[str]:
+    made_by = artefact.manifest.program
+    if not _is_same_program(artefact.manifest):
+        made, here = made_by.version or "unknown", release() or "unknown"
+        other = f"version {made}, here is {here}" if made != here else f"other code of {made}"
+        yield f"made by another ssb-report ({other}); its numbers were computed by this one"
