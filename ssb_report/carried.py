@@ -6,6 +6,7 @@ of a briefing's folder; and what cannot be read is told in a line.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -16,6 +17,7 @@ from ssb_report.seals import markup
 from ssb_report.seals.cargo import (
     MANIFEST,
     MAX_BYTES,
+    Damaged,
     Manifest,
     Printed,
     Unsealed,
@@ -57,7 +59,10 @@ class Carried:
 
 @dataclass(frozen=True, slots=True)
 class Artefact:
-    """A file of ours: its bytes, its manifest, and what it carries by the manifest's names."""
+    """A file of ours: its bytes, its manifest, and what it carries by the manifest's names.
+
+    What is missing from `files` is not there any more, or cannot be unpacked.
+    """
 
     kind: Kind
     content: bytes
@@ -90,6 +95,8 @@ def carried(path: Path) -> Carried:
     """
     artefact = read(path)
     manifest, files = artefact.manifest, artefact.files
+    if not files:
+        raise UsageError(f"{path}: the files that it carried cannot be read any more")
     return Carried(
         briefing=manifest.briefing,
         edition=manifest.edition,
@@ -140,12 +147,12 @@ def _from_pdf(content: bytes) -> Artefact:
         if MANIFEST not in there:
             raise Unsealed(f"no {MANIFEST} is attached to it")
         manifest = read_manifest(pages.decoded(there[MANIFEST]))
-        files, room = {}, MAX_BYTES
+        files: dict[str, bytes] = {}
         for name in _named(manifest):
             if attachment(name) in there:
-                files[name] = pages.decoded(there[attachment(name)])
-                room -= len(files[name])
-            if room < 0:
+                with suppress(Damaged):
+                    files[name] = pages.decoded(there[attachment(name)])
+            if sum(map(len, files.values())) > MAX_BYTES:
                 raise Unsealed(f"it unpacks to more than {MAX_BYTES:,} bytes")
     return Artefact(Kind.PDF, content, manifest, files)
 
@@ -153,7 +160,9 @@ def _from_pdf(content: bytes) -> Artefact:
 def _from_html(content: bytes) -> Artefact:
     page = markup.taken_apart(content)
     manifest = read_manifest(page.manifest)
-    there = markup.unpacked(page.files)
+    there: dict[str, bytes] = {}
+    with suppress(Damaged):
+        there = markup.unpacked(page.files)
     files = {name: there[name] for name in _named(manifest) if name in there}
     return Artefact(Kind.HTML, content, manifest, files)
 

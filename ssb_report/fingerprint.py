@@ -23,13 +23,10 @@ __all__ = [
     "digest",
     "file_digests",
     "libraries",
-    "program",
     "record_digest",
-    "release",
 ]
 
 _PACKAGE = Path(__file__).parent
-_ONLOOKERS = frozenset({"cli", "deliver", "diff", "status", "verify", "watch", "why"})
 _IMPORT = re.compile(rb"^\s*(?:from|import) (ssb_report[\w.]*)(?: import (\w+))?", re.MULTILINE)
 # What the PDF engine is told of text by libraries that no package brings along.
 _SYSTEM = re.compile(r"lib(?:pango|harfbuzz|fontconfig|freetype|fribidi)\b.*")
@@ -108,28 +105,6 @@ def _imported(module: str) -> Iterator[str]:
         yield name.decode()
         if member:  # which may be a module itself
             yield f"{name.decode()}.{member.decode()}"
-
-
-def release() -> str:
-    """The version that is installed; nothing where the program only lies in a folder."""
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("ssb-report")
-    except PackageNotFoundError:
-        return ""
-
-
-@cache
-def program(theme: Path) -> str:
-    """A name for all that makes artefacts: the theme, and the code but for what only looks on."""
-    made_by = {
-        f"code/{name}": value
-        for name, value in code_files().items()
-        if name.partition("/")[0].removesuffix(".py") not in _ONLOOKERS
-    }
-    made_by |= {f"templates/{name}": value for name, value in file_digests(theme).items()}
-    return digest(*(part for item in sorted(made_by.items()) for part in item))
 
 
 @cache

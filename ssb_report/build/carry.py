@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ssb_report.document.document import Document
-from ssb_report.fingerprint import program, release
 from ssb_report.html.theme import theme_folder
 from ssb_report.pdf.archive import Attached
+from ssb_report.program import code, release
 from ssb_report.schema.briefing import TITLE_MARK
 from ssb_report.seals.cargo import Cargo, Program, attachment
 
@@ -32,7 +32,7 @@ def cargo(document: Document, files: Mapping[str, bytes]) -> Cargo:
         by_hand={change.base.id: str(change.value) for change in by_hand},
         date=document.date,
         revision=document.revision,
-        program=Program(version=release(), code=program(theme_folder())),
+        program=Program(version=release(), code=code(theme_folder())),
         inputs=dict(_inputs(document)),
         data={name: content for name, content in files.items() if name.startswith("data/")},
     )

@@ -531,7 +531,13 @@ def verify(file: Path, *, as_json: bool) -> None:
     """
     from ssb_report.verify.verify import verify as verified
 
-    verdict = verified(file)
+    try:
+        verdict = verified(file)
+    except UsageError as error:
+        if as_json:
+            said = {"file": str(file), "verdict": "not ours", "reason": str(error)}
+            click.echo(json.dumps(said, ensure_ascii=False, indent=1))
+        raise
     if as_json:
         click.echo(json.dumps(verdict.data(), ensure_ascii=False, indent=1))
     else:

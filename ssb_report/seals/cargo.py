@@ -9,6 +9,7 @@ The manifest is JSON, and the same for PDF and HTML:
     inputs, data             the SHA-256 of each carried file, by its path in the briefing's and in
                              the edition's folder
     printed                  the SHA-256 of all that it shows (`whole`), and of each page or part
+    own                      the SHA-256 of the manifest without this line
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ __all__ = [
     "MANIFEST",
     "MAX_BYTES",
     "Cargo",
+    "Damaged",
     "Manifest",
     "Printed",
     "Program",
@@ -65,15 +67,19 @@ class Unsealed(ValueError):  # noqa: N818 - says what the file is
     """A file that carries nothing of ours, or nothing that can be read; says why."""
 
 
+class Damaged(Unsealed):
+    """What is packed in a file of ours, but cannot be unpacked any more."""
+
+
 class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, strict=True)
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
 
 
 class Program(_Model):
     """The ssb-report that made an artefact."""
 
     version: Line
-    code: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
+    code: Sum
 
 
 class Printed(_Model):
@@ -98,6 +104,12 @@ class Manifest(_Model):
     inputs: dict[Input, Sum]
     data: dict[DataFile, Sum]
     printed: Printed
+    own: Sum = "0" * 64
+
+    def measured(self) -> str:
+        """What `own` has to be."""
+        content = self.model_dump(exclude={"own"})
+        return sha256(json.dumps(content, sort_keys=True).encode())
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +145,7 @@ class Cargo:
             data={name: sha256(content) for name, content in self.data.items()},
             printed=printed,
         )
-        content = manifest.model_dump(exclude_defaults=True)
+        content = manifest.model_dump(exclude_defaults=True) | {"own": manifest.measured()}
         return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -148,7 +160,8 @@ def read_manifest(content: bytes | str) -> Manifest:
     try:
         return Manifest.model_validate_json(content)
     except ValidationError as error:
-        (where, *_) = (*error.errors()[0]["loc"], "no JSON")  # what is below may be any text
+        where = str((*error.errors()[0]["loc"], "no JSON")[0])
+        where = where if where in (*Manifest.model_fields, "no JSON") else "a key of its own"
         raise Unsealed(f"the manifest in it is none of ours ({where})") from error
 
 

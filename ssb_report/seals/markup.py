@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ssb_report.seals.cargo import MAX_BYTES, Printed, Unsealed, sha256
+from ssb_report.seals.cargo import MAX_BYTES, Damaged, Printed, Unsealed, sha256
 
-__all__ = ["Page", "packed", "parts", "printed", "taken_apart", "unpacked"]
+__all__ = ["BEFORE", "Page", "packed", "part", "parts", "printed", "taken_apart", "unpacked"]
 
 # Data for programs: of such a type a browser runs nothing (HTML, 4.12.1).
 _OPENING = b'<script type="application/json" id="carried">'
@@ -21,7 +21,8 @@ _CLOSING = b"</script>"
 _END = b"</body>"
 # What begins a part: a section, or the cards behind all of them.
 _PART = re.compile(rb'<section class="section" aria-labelledby="([^"]+)">|<aside class="card" ')
-_BEFORE, _CARDS = "before the text", "the cards"
+BEFORE = "before the text"
+_CARDS = "the cards"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +36,21 @@ class Page:
 
 def printed(shown: bytes) -> Printed:
     """The digests of what stands outside the data block."""
-    sums = {name: sha256(part) for name, part in parts(shown).items()}
+    sums = {name: sha256(content) for name, content in parts(shown).items()}
     return Printed(whole=sha256(shown), parts=sums)
 
 
+def part(anchor: str) -> str:
+    """The name of the part that is the section with an anchor: ``section cost``."""
+    return anchor.replace("-", " ", 1)
+
+
 def parts(shown: bytes) -> dict[str, bytes]:
-    """The page in parts: each section by its anchor, what is before them, and the cards."""
-    begins = {0: _BEFORE}
+    """The page in parts by their names: each section, what is before them, and the cards."""
+    begins = {0: BEFORE}
     for found in _PART.finditer(shown):
         if found[1] is not None:
-            begins[found.start()] = found[1].decode("utf-8", "replace")
+            begins[found.start()] = part(found[1].decode("utf-8", "replace"))
         elif _CARDS not in begins.values():
             begins[found.start()] = _CARDS
     places = [*begins, len(shown)]
@@ -94,8 +100,10 @@ def unpacked(files: str) -> dict[str, bytes]:
 
     Raises
     ------
+    Damaged
+        When they cannot be unpacked.
     Unsealed
-        When they cannot be unpacked, or are larger than any of ours.
+        When they are larger than any of ours.
     """
     unpacker = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
     try:
@@ -103,7 +111,7 @@ def unpacked(files: str) -> dict[str, bytes]:
         texts = {} if unpacker.unconsumed_tail else json.loads(plain)
         contents = {str(name): text.encode("utf-8") for name, text in texts.items()}
     except (zlib.error, ValueError, AttributeError, RecursionError) as error:
-        raise Unsealed("the files in its data block cannot be unpacked") from error
+        raise Damaged("the files in its data block cannot be unpacked") from error
     if unpacker.unconsumed_tail:
         raise Unsealed(f"its data block unpacks to more than {MAX_BYTES:,} bytes")
     return contents

@@ -1,9 +1,10 @@
 """Digests of what a PDF shows, the same however a program numbers and packs its objects.
 
 `whole` covers every object that can be reached from the trailer, but the content of the manifest
-that it stands in. Objects are written one after the other in the order in which they are first
-named, and named by their place in it: a file that is only saved anew keeps its digest. A page's own
-digest covers what it draws and its links, and tells which page was altered.
+that it stands in, and the length and checksum of that. Objects are written one after the other in
+the order in which they are first named, and named by their place in it: a file that is only saved
+anew keeps its digest. A page's own digest covers what it draws and its links, and tells which page
+was altered.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from typing import Any, TypeAlias
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 
-from ssb_report.seals.cargo import MANIFEST, MAX_BYTES, Printed, Unsealed
+from ssb_report.seals.cargo import MANIFEST, MAX_BYTES, Damaged, Printed, Unsealed
 
 __all__ = ["attached", "decoded", "opened", "printed"]
 
@@ -32,6 +33,7 @@ _PACKING = frozenset({"/Length", "/Filter", "/DecodeParms"})
 # Strings are passed over: they may hold what looks like a reference.
 _REFERENCE = re.compile(rb"\((?:[^\\()]|\\.)*\)|(\d+) (\d+) R\b", re.DOTALL)
 _ENCRYPTED = "it is encrypted"
+_TORN = "a stream in it cannot be unpacked"
 _DRAWS = re.compile(rb"/([^\s/<>\[\]()]+)\s+Do\b")
 
 
@@ -92,6 +94,8 @@ def decoded(stream: Stream) -> bytes:
 
     Raises
     ------
+    Damaged
+        When it cannot be unpacked.
     Unsealed
         When it is larger than anything of ours.
     """
@@ -102,9 +106,11 @@ def decoded(stream: Stream) -> bytes:
     try:
         content = unpacker.decompress(raw, MAX_BYTES)
     except zlib.error as error:
-        raise Unsealed("what it holds cannot be unpacked") from error
+        raise Damaged(_TORN) from error
     if unpacker.unconsumed_tail:
         raise Unsealed(f"it unpacks to more than {MAX_BYTES:,} bytes")
+    if not unpacker.eof:
+        raise Damaged(_TORN)
     return content
 
 
@@ -156,8 +162,6 @@ class _Walk:
                 _add(digest, _REFERENCE.sub(renamed, trailer[name].unparse()))
         while waiting:
             place = waiting.popleft()
-            if place == self.manifest:
-                continue
             for piece in self._pieces(self.pdf.get_object(place)):
                 _add(digest, _REFERENCE.sub(renamed, piece[1]) if piece[0] else piece[1])
         return digest.hexdigest()
@@ -169,12 +173,19 @@ class _Walk:
             return
         packing = _PACKING if _is_flat(item) else _PACKING - {"/Filter", "/DecodeParms"}
         kept = {key: value for key, value in item.stream_dict.items() if key not in packing}
+        if item.objgen == self.manifest:
+            kept["/Params"] = _dates(item.get(Name.Params, Dictionary()))
+            yield True, Dictionary(kept).unparse()
+            return
         yield True, Dictionary(kept).unparse()
         yield False, self._content(item)
 
     def _content(self, stream: Stream) -> bytes:
         if stream.objgen not in self.unpacked:
-            content = decoded(stream)
+            try:
+                content = decoded(stream)
+            except Damaged:
+                content = stream.read_raw_bytes()
             self.room -= len(content)
             if self.room < 0:
                 raise Unsealed(f"it unpacks to more than {MAX_BYTES:,} bytes")
@@ -204,6 +215,12 @@ class _Walk:
             drawing = drawings.get(f"/{name.decode('latin-1')}")
             own = drawing.get(Name.Resources, resources) if drawing is not None else resources
             self._draw(digest, drawing, own, drawn)
+
+
+def _dates(parameters: Any) -> Dictionary:  # noqa: ANN401 - any object
+    """The parameters of a file without those that follow from its content."""
+    follows = ("/CheckSum", "/Size")
+    return Dictionary({key: value for key, value in parameters.items() if key not in follows})
 
 
 def _nameless(found: re.Match[bytes]) -> bytes:

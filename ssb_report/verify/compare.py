@@ -7,20 +7,26 @@ import json
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from io import StringIO
 from itertools import zip_longest
 from typing import Any
 
-from ssb_report.verify.numbers import Number, same
+from ssb_report.verify.numbers import Number, Text, same
 
-__all__ = ["differing_numbers", "differing_results", "differing_tables"]
+__all__ = ["differing_numbers", "differing_results", "differing_tables", "differing_texts"]
 
 _KINDS = ("quantities", "results")
 # What is read: how a number is printed says more than its value, where both differ.
 _FIELDS = ("printed", "value", "low", "high", "interval")
 _CLOSE = 1e-9
 """By which part two numbers may differ that two processors computed."""
+
+
+_WIDTH = 120
+"""Characters of a text that are told."""
+_MORE = 2
+"""How many times more texts than it should have are looked at one by one."""
 
 
 def differing_numbers(printed: Iterable[Number], given: Iterable[Number]) -> Iterator[str]:
@@ -45,8 +51,23 @@ def _told(key: str, verb: str, text: str, wanted: list[str]) -> str:
 
 def _quoted(text: str) -> str:
     """A text in quotes; what cannot be printed is left out, since it may come from a stranger."""
-    line = " ".join(text.split())
-    return f'"{"".join(each for each in line if each.isprintable())}"'
+    line = "".join(each for each in " ".join(text.split()) if each.isprintable())
+    return f'"{line if len(line) <= _WIDTH else f"{line[:_WIDTH]}…"}"'
+
+
+def differing_texts(printed: list[Text], given: list[Text]) -> Iterator[str]:
+    """A line for each run of texts that the inputs do not give so."""
+    if len(printed) > _MORE * len(given):
+        yield "it holds much more text than the inputs give"
+        return
+    one, other = ([text.text for text in texts] for texts in (printed, given))
+    if one == other:
+        return
+    for change, a, b, c, d in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
+        if change != "equal":
+            where = [*printed[a:b], *given[c:d]][0].where
+            there, wanted = _quoted(" ".join(one[a:b])), _quoted(" ".join(other[c:d]))
+            yield f"{where}: {there} is printed, the data give {wanted}"
 
 
 def differing_results(name: str, carried: bytes, given: bytes) -> Iterator[str]:

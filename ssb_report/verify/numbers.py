@@ -1,4 +1,4 @@
-"""The numbers that an artefact prints, each with the id that it leads to and where it stands."""
+"""What an artefact prints: its numbers, each with the id that it leads to, and a page's words."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from typing import Any
 from ssb_report.carried import Artefact, Kind
 from ssb_report.charts.draw import Drawing
 from ssb_report.document.document import Document
-from ssb_report.html.render import Medium, render_html
+from ssb_report.html.paper import parts
+from ssb_report.html.render import render_html
 from ssb_report.seals.cargo import Unsealed
-from ssb_report.seals.markup import taken_apart
+from ssb_report.seals.markup import BEFORE, part, taken_apart
 
-__all__ = ["Number", "printed", "same", "to_print"]
+__all__ = ["Number", "Text", "in_markup", "markup_of", "printed", "same", "texts", "to_print"]
 
 _MARKS = re.compile(
     r'<section class="section" aria-labelledby="(?P<section>[^"]+)">'
@@ -25,12 +26,15 @@ _MARKS = re.compile(
     r'|<p class="card-value">(?P<value>.*?)</p>'
     r'|<button type="button" class="num" popovertarget="card-(?P<opens>[^"]+)">'
     r"(?P<text>.*?)</button>"
-    r'|<a class="num" href="#q-(?P<leads>[^"]+)">(?P<link>.*?)</a>',
+    r'|<a class="num" href="(?:part:)?#q-(?P<leads>[^"]+)">(?P<link>.*?)</a>',
     re.DOTALL,
 )
 _TAG = re.compile(r"<[^>]*>")
+_NO_TEXT = re.compile(r"<(style|script|svg)\b.*?</\1>", re.DOTALL)
+_PIECE = re.compile(r"(?P<tag><[^>]*>)|(?P<text>[^<]+)")
 # What PDF and HTML break lines and hold words together with; no number is told by it.
 _SETTING = re.compile("[\\s\x02\u00ad\u200b\u2010\u2011\u2060-]+")
+_NUMBER = ('<button type="button" class="num"', '<p class="card-value"')
 _TARGET = "q-"
 _SLACK = 0.05
 """Points by which a character may begin outside the box of its link."""
@@ -46,6 +50,14 @@ class Number:
     said: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text of a page that is no number."""
+
+    where: str
+    text: str
+
+
 def same(one: str, other: str) -> bool:
     """Whether two texts are the same but for how they are broken and held together."""
     return _squeezed(one) == _squeezed(other)
@@ -55,12 +67,12 @@ def _squeezed(text: str) -> str:
     return _SETTING.sub("", text)
 
 
-def to_print(document: Document, kind: Kind) -> list[Number]:
-    """The numbers that a document prints."""
-    blank = Drawing("", "")
-    charts = dict.fromkeys(document.figures, blank)
-    medium = Medium.SCREEN if kind is Kind.HTML else Medium.PRINT
-    return list(_in_markup(render_html(document, medium, charts)))
+def to_print(document: Document, kind: Kind) -> str:
+    """The markup of a document, without its charts."""
+    charts = dict.fromkeys(document.figures, Drawing("", ""))
+    if kind is Kind.HTML:
+        return render_html(document, charts)
+    return "".join(part.html for part in parts(document, charts))
 
 
 def printed(artefact: Artefact) -> list[Number]:
@@ -72,19 +84,28 @@ def printed(artefact: Artefact) -> list[Number]:
         When it cannot be read to the end.
     """
     if artefact.kind is Kind.HTML:
-        shown = taken_apart(artefact.content).shown
-        return list(_in_markup(shown.decode("utf-8", "replace")))
+        return in_markup(markup_of(artefact))
     return _in_pdf(artefact.content)
 
 
 # ---- HTML
 
 
-def _in_markup(text: str) -> Iterator[Number]:
-    where = card = ""
-    for found in _MARKS.finditer(text):
+def markup_of(artefact: Artefact) -> str:
+    """What a page shows."""
+    return taken_apart(artefact.content).shown.decode("utf-8", "replace")
+
+
+def in_markup(markup: str) -> list[Number]:
+    """The numbers of a page, or of what becomes a PDF."""
+    return list(_numbers(markup))
+
+
+def _numbers(markup: str) -> Iterator[Number]:
+    where, card = BEFORE, ""
+    for found in _MARKS.finditer(markup):
         if found["section"]:
-            where = found["section"]
+            where = part(found["section"])
         elif found["card"]:
             card = found["card"]
             where = f"card of '{card}'"
@@ -93,6 +114,22 @@ def _in_markup(text: str) -> Iterator[Number]:
         else:
             content = found["text"] if found["opens"] else found["link"]
             yield Number(where, found["opens"] or found["leads"], _plain(content))
+
+
+def texts(markup: str) -> list[Text]:
+    """The texts of a page in their order; charts, styles and numbers are left out."""
+    found, where, is_number = [], BEFORE, False
+    for piece in _PIECE.finditer(_NO_TEXT.sub("", markup)):
+        if piece["text"] is not None:
+            text = unescape(piece["text"]).strip()
+            if text and not is_number:
+                found.append(Text(where, text))
+            continue
+        mark = _MARKS.match(piece["tag"])
+        is_number = piece["tag"].startswith(_NUMBER)
+        if mark:
+            where = part(mark["section"]) if mark["section"] else f"card of '{mark['card']}'"
+    return found
 
 
 def _plain(content: str) -> str:

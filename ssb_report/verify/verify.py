@@ -7,7 +7,8 @@ is found, and named where it belongs to a number.
 
 What cannot be seen is who made the file: somebody who alters the data, lets the program make all
 that follows from them and sums it anew has made an edition of his own. Only a signature tells one
-maker from another. A change in words or drawings alone, summed anew, is not found either.
+maker from another. Nor does it see a drawing, or the words of a PDF, that were altered alone and
+summed anew.
 """
 
 from __future__ import annotations
@@ -19,13 +20,18 @@ from typing import Any
 
 from ssb_report.build.data import data_files
 from ssb_report.build.stage import RESULTS
-from ssb_report.carried import Artefact, read
+from ssb_report.carried import Artefact, Kind, read
 from ssb_report.errors import InputError, UsageError
-from ssb_report.fingerprint import program, release
 from ssb_report.html.theme import theme_folder
-from ssb_report.seals.cargo import Manifest, Printed, Unsealed, sha256
-from ssb_report.verify.compare import differing_numbers, differing_results, differing_tables
-from ssb_report.verify.numbers import Number, printed, to_print
+from ssb_report.program import code, release
+from ssb_report.seals.cargo import MANIFEST, Manifest, Printed, Unsealed, sha256
+from ssb_report.verify.compare import (
+    differing_numbers,
+    differing_results,
+    differing_tables,
+    differing_texts,
+)
+from ssb_report.verify.numbers import in_markup, markup_of, printed, texts, to_print
 from ssb_report.verify.recompute import document_of
 
 __all__ = ["Verdict", "verify"]
@@ -95,8 +101,12 @@ def verify(path: Path) -> Verdict:
     except Unsealed as error:
         raise UsageError(f"{path}: not ours: {error}") from error
     if anew:
-        differing = [*differing_numbers(numbers, anew.numbers), *_other_data(artefact, anew)]
-        alterations = [*differing, *alterations]
+        alterations = [
+            *differing_numbers(numbers, in_markup(anew.markup)),
+            *_other_texts(artefact, anew),
+            *_other_data(artefact, anew),
+            *alterations,
+        ]
     counted = _counted(artefact, anew, len(numbers))
     unique = tuple(dict.fromkeys(alterations))
     return Verdict(path, artefact.manifest, unique, tuple(_notes(artefact)), counted)
@@ -106,11 +116,16 @@ def verify(path: Path) -> Verdict:
 
 
 def _other_files(artefact: Artefact) -> Iterator[str]:
-    """A line for each carried file that is missing or another one."""
+    """A line for each carried file that is missing or another one, the manifest among them."""
     manifest = artefact.manifest
+    if manifest.own != manifest.measured():
+        yield f"{MANIFEST}: {_AS_IT_WAS}"
+    if not artefact.files:
+        yield "none of the files that it carried can be read any more"
+        return
     for name, wanted in (*manifest.inputs.items(), *manifest.data.items()):
         if name not in artefact.files:
-            yield f"{name}: is missing"
+            yield f"{name}: is missing, or cannot be unpacked any more"
         elif sha256(artefact.files[name]) != wanted:
             yield f"{name}: {_AS_IT_WAS}"
 
@@ -143,10 +158,10 @@ def _other_parts(wanted: Printed, found: Printed) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Anew:
-    """What the carried inputs give: how many results, the numbers to print, and the data files."""
+    """What the carried inputs give: how many results, the markup to print, and the data files."""
 
     results: int
-    numbers: list[Number]
+    markup: str
     data: dict[str, bytes]
 
 
@@ -156,8 +171,8 @@ def _anew(artefact: Artefact, alterations: list[str]) -> _Anew | None:
     inputs = {name: artefact.files[name] for name in manifest.inputs if name in artefact.files}
     try:
         document = document_of(manifest, inputs)
-        numbers = to_print(document, artefact.kind)
-        return _Anew(len(document.numbers.results), numbers, data_files(document))
+        markup = to_print(document, artefact.kind)
+        return _Anew(len(document.numbers.results), markup, data_files(document))
     except InputError as error:
         alterations += [_first_line(fault) for fault in error.faults]
     except UsageError as error:
@@ -171,6 +186,12 @@ def _anew(artefact: Artefact, alterations: list[str]) -> _Anew | None:
 
 def _first_line(told: object) -> str:
     return str(told).splitlines()[0]
+
+
+def _other_texts(artefact: Artefact, anew: _Anew) -> Iterator[str]:
+    """A line for each text of a page that comes out otherwise; another program may word it so."""
+    if artefact.kind is Kind.HTML and _is_same_program(artefact.manifest):
+        yield from differing_texts(texts(markup_of(artefact)), texts(anew.markup))
 
 
 def _other_data(artefact: Artefact, anew: _Anew) -> Iterator[str]:
@@ -196,7 +217,7 @@ def _counted(artefact: Artefact, anew: _Anew | None, numbers: int) -> dict[str, 
 
 
 def _is_same_program(manifest: Manifest) -> bool:
-    return manifest.program.code == program(theme_folder())
+    return manifest.program.code == code(theme_folder())
 
 
 def _notes(artefact: Artefact) -> Iterator[str]:
