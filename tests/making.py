@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 
-from ssb_report.charts.draw import draw_both
+from ssb_report.charts.draw import Drawing, draw_both
 from ssb_report.check.check import check
 from ssb_report.document.document import Document, build_document
+from ssb_report.document.paging import AFAR
 from ssb_report.errors import Position
-from ssb_report.html.paper import AFAR, front, parts
+from ssb_report.html.paper import front, parts
 from ssb_report.html.render import Medium, render_html
 from ssb_report.html.themes import citation_styles
 from ssb_report.provenance import Citation, Finding, Level, Provenance, Status
@@ -106,9 +107,14 @@ def document_of(folder: Path, edition: str = "en") -> Document:
     return build_document(checked.briefing, checked.numbers, edition, citation_styles())
 
 
+def charts_of(document: Document) -> dict[str, Drawing]:
+    """The drawings of a document's figures."""
+    return {key: draw_both(document.figure(key).chart, key) for key in document.figures}
+
+
 def written(document: Document, medium: Medium) -> str:
     """An edition as HTML; on paper its cover and its parts, one behind the other."""
-    charts = {key: draw_both(document.figure(key).chart, key) for key in document.figures}
+    charts = charts_of(document)
     if medium is Medium.SCREEN:
         return render_html(document, charts)
     texts = (front(document), *(part.html for part in parts(document, charts)))

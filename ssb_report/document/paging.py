@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-__all__ = ["Extent", "Heading", "Part", "leaves"]
+__all__ = ["AFAR", "Extent", "Heading", "Part", "leaves"]
+
+AFAR = "part:"
+"""What addresses of places in other parts begin with."""
 
 
 @dataclass(frozen=True, slots=True)

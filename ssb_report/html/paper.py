@@ -10,22 +10,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
 from ssb_report.charts.draw import Drawing
 from ssb_report.document.document import Document, PlacedSection
-from ssb_report.document.paging import Extent, Part, leaves
+from ssb_report.document.paging import AFAR, Extent, Part, leaves
 from ssb_report.formulas.typeset import svg
 from ssb_report.html.render import DrawFormula, Medium, Writer
 from ssb_report.schema.macros import find_calls
 from ssb_report.schema.models import Layout
 
-__all__ = ["AFAR", "front", "leaf_pages", "parts"]
-
-AFAR = "part:"
-"""What addresses of places in other parts begin with."""
+__all__ = ["front", "leaf_pages", "parts"]
 
 # What takes the room of a page or more, and what has a row for each number or name.
 _DRAWN = frozenset({"figure", "formula", "quantities_table", "key_figures"})
@@ -64,7 +61,7 @@ def parts(
         for pieces in _shared(document, writer)
     ]
     known = frozenset(found for part in written for found in _ID.findall(part.html))
-    return [Part(part.name, _linked(part.html, known)) for part in written]
+    return [replace(part, html=_linked(part.html, known)) for part in written]
 
 
 def _shared(document: Document, writer: Writer) -> Iterator[list[_Piece]]:
@@ -104,10 +101,19 @@ def _name(piece: _Piece) -> str:
     return found[1] if found else piece.placed.anchor
 
 
-def _linked(html: str, known: frozenset[str]) -> str:
-    """The part with its links to other parts told from those to itself, and from dead ones."""
-    afar = known.difference(_ID.findall(html))
-    return _HREF.sub(lambda link: f' href="{AFAR}#{link[1]}"' if link[1] in afar else link[0], html)
+def _linked(html: str, known: frozenset[str] | None = None) -> str:
+    """The part with its links to other parts told from those to itself, and from dead ones.
+
+    `known` are the names of all parts; without them every link leads to another part that does not
+    lead to this one, and the whole finds the dead ones.
+    """
+    own = frozenset(_ID.findall(html))
+
+    def link(found: re.Match[str]) -> str:
+        is_afar = found[1] not in own and (known is None or found[1] in known)
+        return f' href="{AFAR}#{found[1]}"' if is_afar else found[0]
+
+    return _HREF.sub(link, html)
 
 
 def front(document: Document) -> str:
@@ -115,7 +121,7 @@ def front(document: Document) -> str:
 
     It bears the document's metadata, too.
     """
-    return Writer(document, Medium.PRINT, {}).render("front")
+    return _linked(Writer(document, Medium.PRINT, {}).render("front"))
 
 
 def leaf_pages(document: Document, extents: Iterable[Extent]) -> str:
@@ -124,11 +130,14 @@ def leaf_pages(document: Document, extents: Iterable[Extent]) -> str:
     Each heading is marked on its leaf, so that the contents find its page and bookmarks its name.
     """
     pages = leaves(extents)
-    titles = {heading.anchor: heading for page in pages for heading in page}
     below = {
         placed.anchor: [
-            each for each in titles.values() if each.anchor.startswith(f"{placed.anchor}_")
+            heading
+            for page in pages
+            for heading in page
+            if heading.anchor.startswith(f"{placed.anchor}_")  # no name holds a _
         ]
         for placed in document.sections
     }
-    return Writer(document, Medium.PRINT, {}).render("leaves", leaves=pages, below=below)
+    writer = Writer(document, Medium.PRINT, {})
+    return _linked(writer.render("leaves", leaves=pages, below=below))

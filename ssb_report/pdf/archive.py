@@ -4,23 +4,14 @@ from __future__ import annotations
 
 import base64
 import types
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from html import escape
 from typing import Any
 
-__all__ = [
-    "Archive",
-    "Attached",
-    "Dossier",
-    "attachments",
-    "clear_ends",
-    "declare_accessible",
-    "moment",
-]
+__all__ = ["Archive", "Attached", "Dossier", "attachments", "declare_accessible", "moment"]
 
 _UA = "http://www.aiim.org/pdfua/ns/id/"
 _PDFA = "http://www.aiim.org/pdfa/ns"
@@ -47,8 +38,6 @@ _FIRST_PART = f"""\
 _SECOND_PART = f"""\
 <rdf:Description rdf:about="" xmlns:pdfuaid="{_UA}" pdfuaid:part="2" pdfuaid:rev="2024"/>
 """
-
-_END = b"\nendstream"
 
 _DESCRIPTIONS = {"Source": "what this document was made from", "Data": "numbers of this document"}
 
@@ -118,29 +107,6 @@ def _language(tag: str) -> str:
         f"<dc:language><rdf:Bag><rdf:li>{escape(tag)}</rdf:li></rdf:Bag></dc:language>"
         "</rdf:Description>\n"
     )
-
-
-@contextmanager
-def clear_ends() -> Iterator[None]:
-    """End each stream that is written inside so that its length can be seen.
-
-    One line end stands behind the data and is not counted (ISO 32000-1, 7.3.8.1). The engine writes
-    a line feed; behind data that end in a carriage return the two would be read as one.
-    """
-    import pydyf
-
-    plain = pydyf.Stream.data
-
-    def data(stream: Any) -> bytes:  # noqa: ANN401 - no types
-        written: bytes = plain.fget(stream)
-        body = written.removesuffix(_END)
-        return body + b"\r" + _END if body.endswith(b"\r") else written
-
-    pydyf.Stream.data = property(data)
-    try:
-        yield
-    finally:
-        pydyf.Stream.data = plain
 
 
 def attachments(files: Iterable[Attached], date: str) -> list[Any]:

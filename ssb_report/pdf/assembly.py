@@ -11,7 +11,7 @@ foot. What the parts were joined from is left behind: only what can be reached i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -48,7 +48,7 @@ def assemble(front: bytes, leaves: bytes, parts: Sequence[bytes]) -> bytes:
     Raises
     ------
     RenderError
-        When a link leads to a name that no part has.
+        When a link leads to a name that no part has, or two parts have the same.
     """
     # All stay open until the whole is written: their streams are copied only then.
     sheets = [pikepdf.open(BytesIO(each)) for each in (leaves, *parts)]
@@ -96,7 +96,13 @@ class _Whole:
         self.headings += [heading.anchor for heading in headings]
         if "/Dests" in sheet.Root.get("/Names", ()):
             names = self.pdf.copy_foreign(sheet.make_indirect(sheet.Root.Names.Dests.Names))
-            self.names |= zip(map(str, names[::2]), names[1::2], strict=True)
+            self._add_names(zip(map(str, names[::2]), names[1::2], strict=True))
+
+    def _add_names(self, names: Iterable[tuple[str, Any]]) -> None:
+        for name, place in names:
+            if name in self.names:
+                raise RenderError(f"two parts of the document have a place named #{name}")
+            self.names[name] = place
 
     def _add_pages(self, sheet: pikepdf.Pdf, chosen: range, *, goes_on: bool = False) -> list[Any]:
         first = len(self.pdf.pages)
@@ -141,7 +147,7 @@ class _Whole:
     def _links(self) -> Iterator[Any]:
         """The links to places in the document."""
         for page in self.pdf.pages:
-            for annotation in page.obj.get("/Annots", ()):  # type: ignore[union-attr] # an array
+            for annotation in page.obj.get("/Annots", ()):
                 if "/Dest" in annotation:
                     yield annotation
 

@@ -11,6 +11,7 @@ import re
 import zlib
 from collections.abc import Sequence
 from io import BytesIO
+from itertools import pairwise
 
 import numpy as np
 import pikepdf
@@ -46,7 +47,7 @@ def clear_ends(pdf: bytes) -> bytes:
     if not places:
         return pdf
     bounds = [0, *places, start]
-    pieces = [pdf[begin:end] for begin, end in zip(bounds, bounds[1:], strict=False)]
+    pieces = [pdf[begin:end] for begin, end in pairwise(bounds)]
     index = _moved_index(pdf[start:], places)
     return b"\r".join(pieces) + index + b"startxref\n%d\n%%%%EOF\n" % (start + len(places))
 

@@ -78,7 +78,7 @@ def _joined(pdf: pikepdf.Pdf, fonts: Sequence[Any]) -> Any:  # noqa: ANN401 - a 
     font, inner = fonts[0], fonts[0].DescendantFonts[0]
     font.ToUnicode = pdf.make_stream(_written_meanings(meanings))
     inner.W = pdf.make_indirect(Object.parse(_written_widths(widths)))
-    _describe(pdf, inner.FontDescriptor, widths)
+    _describe(inner.FontDescriptor, widths)
     key = "/FontFile3" if "/FontFile3" in inner.FontDescriptor else "/FontFile2"
     program = program_of(_face(str(font.BaseFont)), meanings)
     stream = pdf.make_stream(program)
@@ -129,13 +129,8 @@ def _written_widths(widths: Mapping[int, bytes]) -> bytes:
     return b"[" + b" ".join(pieces)[1:] + b"] ]"
 
 
-def _describe(pdf: pikepdf.Pdf, descriptor: Any, widths: Mapping[int, bytes]) -> None:  # noqa: ANN401
-    """What a font tells of all its glyphs."""
-    box = [float(edge) for edge in descriptor.FontBBox]
-    descriptor.FontBBox = [
-        *descriptor.FontBBox[:2],
-        max(map(int, widths.values())),
-        *descriptor.FontBBox[3:],
-    ]
-    flags = int(descriptor.Flags) & ~_FIXED_PITCH
-    descriptor.Flags = flags | (_FIXED_PITCH if len(set(widths.values())) == 1 else 0)
+def _describe(descriptor: Any, widths: Mapping[int, bytes]) -> None:  # noqa: ANN401
+    """Say what depends on all glyphs of a font: the widest, and whether all are as wide."""
+    descriptor.FontBBox[2] = max(map(int, widths.values()))
+    fixed = _FIXED_PITCH if len(widths) > 1 and len(set(widths.values())) == 1 else 0
+    descriptor.Flags = int(descriptor.Flags) & ~_FIXED_PITCH | fixed

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name
+from pikepdf import Array, Dictionary
 
 __all__ = ["Tags"]
 
@@ -23,9 +23,10 @@ class Tags:
         self.root = pdf.Root.StructTreeRoot
         self.document = self.root.K[0]
         self.text: Any = None
-        owners: Any = self.root.ParentTree.Nums
+        self.owners: list[Any] = []
         # The last page of the front is none of the whole.
-        self.owners = [*list(owners[1::2])[: len(pdf.pages) - 1]]
+        kept = range(len(pdf.pages) - 1)
+        self._number(self.root, [pdf.pages[number].obj for number in kept], kept)
 
     def adopt(
         self, sheet: pikepdf.Pdf, copies: Iterable[Any], chosen: range, *, goes_on: bool = False
@@ -35,18 +36,14 @@ class Tags:
         What goes on does so with the section in which the one before it ended.
         """
         root = self.pdf.copy_foreign(sheet.Root.StructTreeRoot)
-        owners = list(root.ParentTree.Nums[1::2])
-        for page, number in zip(copies, chosen, strict=True):
-            page.StructParents = self._number(owners[number])
-            for annotation in page.get("/Annots", ()):
-                annotation.StructParent = self._number(owners[int(annotation.StructParent)])
+        self._number(root, copies, chosen)
         for child in root.K[0].K:
-            if Name.Part == child.S and self.text is not None:
+            is_text = str(child.S) == "/Part"
+            if is_text and self.text is not None:
                 self._go_on(list(child.K), goes_on=goes_on)
-                continue
-            _put(child, self.document)
-            if Name.Part == child.S:
-                self.text = child
+            else:
+                _put(child, self.document)
+                self.text = child if is_text else self.text
 
     def _go_on(self, sections: list[Any], *, goes_on: bool) -> None:
         """Let the text go on with these sections: all of it is one part of the document."""
@@ -57,7 +54,15 @@ class Tags:
         for section in sections:
             _put(section, self.text)
 
-    def _number(self, owner: Any) -> int:  # noqa: ANN401 - an element, or a page's
+    def _number(self, root: Any, pages: Iterable[Any], chosen: range) -> None:  # noqa: ANN401
+        """Give pages and their links numbers of the whole; `chosen` are those they had."""
+        owners = list(root.ParentTree.Nums[1::2])
+        for page, number in zip(pages, chosen, strict=True):
+            page.StructParents = self._add(owners[number])
+            for annotation in page.get("/Annots", ()):
+                annotation.StructParent = self._add(owners[int(annotation.StructParent)])
+
+    def _add(self, owner: Any) -> int:  # noqa: ANN401 - an element, or those of a page
         self.owners.append(owner)
         return len(self.owners) - 1
 

@@ -60,7 +60,7 @@ def _rendered(part: Part, styles: Mapping[str, str], dossier: Dossier, origin: O
     try:
         from weasyprint.urls import FatalURLFetchingError
 
-        from ssb_report.pdf.archive import attachments, clear_ends, declare_accessible
+        from ssb_report.pdf.archive import attachments, declare_accessible
         from ssb_report.pdf.fetcher import font_faces
         from ssb_report.pdf.structure import mended_tags
     except OSError as error:
@@ -75,7 +75,7 @@ def _rendered(part: Part, styles: Mapping[str, str], dossier: Dossier, origin: O
                 document = _laid_out(part, page, sheet)
                 _one_link_each(document)
                 declare_accessible(document.metadata, dossier.archive)
-                with mended_tags(document, dossier.archive, part.name) as finisher, clear_ends():
+                with mended_tags(document, dossier.archive, part.name) as finisher:
                     pdf: bytes = document.write_pdf(
                         pdf_variant=dossier.archive.variant,
                         pdf_tags=True,
@@ -115,7 +115,8 @@ def _filled(page: Any) -> float:  # noqa: ANN401 - WeasyPrint ships no types
     box = page._page_box  # noqa: SLF001 - pinned
     (text,) = (child for child in box.children if child.element_tag == "html")
     ends = [each.position_y + each.height for each in text.descendants() if _has_content(each)]
-    return (max(ends, default=0) - box.content_box_y()) / box.height
+    filled: float = (max(ends, default=0) - box.content_box_y()) / box.height
+    return filled
 
 
 def _has_content(box: Any) -> bool:  # noqa: ANN401 - WeasyPrint ships no types

@@ -24,6 +24,7 @@ def seal(pdf: bytes, cargo: Cargo) -> bytes:
     """
     import pikepdf
 
+    from ssb_report.pdf.ends import saved
     from ssb_report.seals import pages
 
     with pikepdf.open(BytesIO(pdf)) as opened:
@@ -32,15 +33,7 @@ def seal(pdf: bytes, cargo: Cargo) -> bytes:
         manifest.write(content)
         manifest.Params.Size = len(content)
         manifest.Params.CheckSum = pikepdf.String(hashlib.md5(content).digest())  # noqa: S324 - ISO 32000-1, 7.11.4
-        _show_ends(opened)
-        written = BytesIO()
-        opened.save(
-            written,
-            fix_metadata_version=False,
-            object_stream_mode=pikepdf.ObjectStreamMode.generate,
-            deterministic_id=True,
-        )
-    return written.getvalue()
+        return saved(opened)
 
 
 def _attach(pdf: Pdf, date: str) -> Stream:
@@ -70,18 +63,3 @@ def _attach(pdf: Pdf, date: str) -> Stream:
     NameTree(pdf.Root.Names.EmbeddedFiles)[MANIFEST] = file
     pdf.Root.AF = Array([*pdf.Root.get(Name.AF, Array()), file])
     return content
-
-
-def _show_ends(pdf: Pdf) -> None:
-    """End no stream in a carriage return, which would be read as one with the line feed behind it.
-
-    Nothing reads on behind the end of packed data (ISO 32000-1, 7.4.4), so that a byte can be put
-    there.
-    """
-    from pikepdf import Name, Stream
-
-    for item in pdf.objects:
-        if isinstance(item, Stream) and item.get(Name.Filter) == Name.FlateDecode:
-            raw = item.read_raw_bytes()
-            if raw.endswith(b"\r"):
-                item.write(raw + b"\n", filter=Name.FlateDecode)

@@ -21,6 +21,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from ssb_report.document.paging import AFAR
 from ssb_report.pdf.archive import Archive
 from ssb_report.pdf.second import bring_to_second, finer, name_elements
 
@@ -28,8 +29,6 @@ __all__ = ["HEADINGS", "mended_tags"]
 
 HEADINGS = "Headings"
 """Where the catalog of a part lists its headings: anchor, title, level and page of each."""
-AFAR = "part:"
-"""What addresses of places in other parts begin with."""
 
 # What may be cut by a page break and is one thing to a reader.
 _SPLIT = frozenset("/P /Sect /Part /L /LI /LBody /Table /TBody /Div /Aside /NonStruct".split())

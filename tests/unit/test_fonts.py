@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 from fontTools.pens.boundsPen import BoundsPen
+from fontTools.pens.recordingPen import DecomposingRecordingPen
 from fontTools.ttLib import TTFont
 
 from ssb_report import fonts
 from ssb_report.errors import OutsideError
-from ssb_report.fonts import Face, faces, missing_characters, subset
+from ssb_report.fonts import Face, faces, missing_characters, program_of, subset
 
 LATIN = [
     ("Report Serif", 400, "normal"),
@@ -292,3 +293,40 @@ def test_a_missing_font_package_is_named(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(fonts, "find_spec", lambda n: None if "sans" in n else find(n))
     with pytest.raises(OutsideError, match="pip install fontpkg-source-sans-3"):
         faces()
+
+
+# ---- programs for a PDF
+
+
+@pytest.mark.parametrize(
+    ("name", "whole", "text"),
+    [
+        ("Report-Sans-Semi-Bold", ("Report Sans", 600, "normal"), "Zaé½"),
+        ("Report-Serif-Bold-Italic", ("Report Serif", 700, "italic"), "Zaé½"),
+        ("Report-Serif-SC", ("Report Serif SC", 400, "normal"), "电池"),
+    ],
+)
+def test_a_program_has_each_glyph_under_its_number(
+    name: str, whole: tuple[str, int, str], text: str
+) -> None:
+    full = font_of(face(*whole).path)
+    glyphs = [full.getGlyphID(full.getBestCmap()[ord(each)]) for each in text]
+    program = program_of(name, glyphs)
+    part = TTFont(BytesIO(program))
+    assert [drawn(part, glyph) for glyph in glyphs] == [drawn(full, glyph) for glyph in glyphs]
+    left_out = full.getGlyphID(full.getBestCmap()[ord("Q")])
+    assert left_out >= len(part.getGlyphOrder()) or not drawn(part, left_out)
+    assert len(program) < 0.1 * face(*whole).path.stat().st_size
+    assert program_of(name, reversed(glyphs)) == program
+
+
+def drawn(font: TTFont, glyph: int) -> list[tuple[str, object]]:
+    outlines = font.getGlyphSet()
+    pen = DecomposingRecordingPen(outlines)
+    outlines[font.getGlyphName(glyph)].draw(pen)
+    return pen.value
+
+
+def test_a_program_of_a_face_that_is_not_there_is_refused() -> None:
+    with pytest.raises(KeyError, match="Other-Sans"):
+        program_of("Other-Sans", [1])

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import logging
-import re
+import multiprocessing
 import sys
-import zlib
 from io import BytesIO
 
 import pikepdf
+import pypdfium2
 import pytest
 
+from ssb_report.document.paging import Part
 from ssb_report.errors import OutsideError, RenderError
-from ssb_report.pdf.archive import Attached, Dossier
-from ssb_report.pdf.render import render_pdf
+from ssb_report.pdf.archive import Archive
+from ssb_report.pdf.render import render_part, render_pdf
 
 STYLE = {"style.css": 'body { font-family: "Report Serif" }'}
 
@@ -34,26 +35,6 @@ def test_the_same_html_gives_the_same_bytes() -> None:
     html = page("<h1>A title</h1><p>Text with <em>emphasis</em> and 电池.</p>")
     style = {"style.css": 'body { font-family: "Report Serif", "Report Serif SC" }'}
     assert render_pdf(html, style) == render_pdf(html, style)
-
-
-def test_behind_each_stream_one_line_end_can_be_told_from_its_data() -> None:
-    """A compressed stream ends in a sum of its data; here in that of a carriage return."""
-    text = next(
-        text
-        for text in (b"a" * count for count in range(1, 300))
-        if zlib.compress(text, level=9).endswith(b"\r")
-    )
-    dossier = Dossier(attached=(Attached("a.txt", text, "text/plain", "Data"),))
-    pdf = render_pdf(page("<p>x</p>"), STYLE, dossier)
-    ends = []
-    for begin in re.finditer(rb"/Length (\d+)>>\nstream\n", pdf):
-        data = pdf[begin.end() : begin.end() + int(begin[1])]
-        end = pdf[begin.end() + int(begin[1]) :].partition(b"endstream")[0]
-        assert end == (b"\r\n" if data.endswith(b"\r") else b"\n")
-        ends.append(end)
-    assert b"\r\n" in ends
-    with pikepdf.open(BytesIO(pdf)) as opened:
-        assert opened.attachments["a.txt"].get_file().read_bytes() == text
 
 
 def test_the_engines_log_is_left_as_it_was(caplog: pytest.LogCaptureFixture) -> None:
@@ -81,3 +62,35 @@ def test_a_missing_library_is_told_in_a_line(monkeypatch: pytest.MonkeyPatch) ->
     ) as error:
         render_pdf(page("<p>x</p>"), STYLE)
     assert "\n" not in str(error.value)
+
+
+# Lines of 1 cm in pages of 10, or of 0.9 where that saves a page.
+LINED = {
+    "style.css": """
+    @page { size: 10cm; margin: 0 }
+    html { font: 1cm/1 "Report Serif" }
+    .tight { line-height: .9cm }
+    body, p { margin: 0 }
+    """
+}
+
+
+@pytest.mark.parametrize(("lines", "pages"), [(10, 1), (11, 1), (12, 2), (13, 2), (22, 2), (23, 3)])
+def test_a_page_nearly_empty_is_saved_where_tighter_lines_can(lines: int, pages: int) -> None:
+    pdf = render_pdf(page("<p>line</p>" * lines), LINED)
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        assert len(opened.pages) == pages
+
+
+def test_a_page_is_left_loose_where_tighter_lines_save_none() -> None:
+    """Two of twelve lines go over, and one would."""
+    with pypdfium2.PdfDocument(render_pdf(page("<p>line</p>" * 12), LINED)) as pdf:
+        assert pdf[0].get_textpage().get_text_range().count("line") == 10
+
+
+def test_a_part_can_be_rendered_in_a_process_of_its_own() -> None:
+    """What goes there and comes back is plain data, and the bytes are the same."""
+    part = Part("a", page('<h2 id="a">A title</h2><p>Text.</p>'))
+    with multiprocessing.get_context("fork").Pool(1) as pool:
+        there = pool.apply(render_part, (part, STYLE, Archive.A3A))
+    assert there == render_part(part, STYLE, Archive.A3A)
