@@ -77,22 +77,6 @@ def test_the_metadata_can_still_be_read_by_a_program_that_knows_no_pdf(
     assert packet.findall(sealed) == packet.findall(plain)
 
 
-def test_no_stream_ends_in_what_is_read_with_the_line_end_behind_it(sealed: bytes) -> None:
-    """Each length is that of what stands before one line feed."""
-    with pikepdf.open(BytesIO(sealed)) as pdf:
-        ending = pdf.make_stream(b"")
-        ending.write(b"x\x9cK\xe4\x05\x00\x00l\x00\x0d", filter=pikepdf.Name.FlateDecode)
-        pdf.Root.Ending = ending
-        del pdf.attachments["manifest.json"]
-        written = BytesIO()
-        pdf.save(written, fix_metadata_version=False)
-    again = seal(written.getvalue(), CARGO)
-    with pikepdf.open(BytesIO(again)) as pdf:
-        raws = [item.read_raw_bytes() for item in pdf.objects if isinstance(item, pikepdf.Stream)]
-        assert pdf.Root.Ending.read_raw_bytes()[:-1].endswith(b"\r")
-    assert not [raw for raw in raws if raw.endswith(b"\r")]
-
-
 def test_a_pdf_without_attachments_can_be_sealed() -> None:
     with pikepdf.new() as pdf:
         pdf.add_blank_page()
