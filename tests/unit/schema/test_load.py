@@ -39,6 +39,20 @@ def test_the_small_briefing_is_read_whole() -> None:
     assert briefing.language_key("en") == "en"
 
 
+def test_what_is_carried_of_an_edition_lacks_no_section_of_others(tmp_path: Path) -> None:
+    chinese = "{en: {language: en}, zh-Hans: {language: zh-Hans}}"
+    folder = solar_with(
+        tmp_path, briefing=("editions: {en: {language: en}}", f"editions: {chinese}")
+    )
+    assert load(folder, edition="en")[1] == []
+    for edition in ("", "zh-Hans"):
+        messages = {fault.message for fault in load(folder, edition=edition)[1]}
+        assert messages == {
+            "no section 'curve' in sections/zh-Hans/",
+            "no section 'methods' in sections/zh-Hans/",
+        }
+
+
 @pytest.mark.parametrize(
     ("written", "shape", "parameters"),
     [
