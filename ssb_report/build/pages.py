@@ -42,11 +42,12 @@ def begin_pages(
 
     def end() -> bytes:
         from ssb_report.pdf.assembly import assemble, extent
-        from ssb_report.pdf.seal import seal
+        from ssb_report.pdf.seal import put_seal
 
         rendered = _all(asked)
         leaves = Part("leaves", leaf_pages(document, map(extent, rendered)))
-        return seal(assemble(ahead(), press.begin(leaves)(), rendered), carries)
+        sealed = partial(put_seal, cargo=carries)
+        return assemble(ahead(), press.begin(leaves)(), rendered, sealed)
 
     return end
 

@@ -40,8 +40,15 @@ def _headings(part: pikepdf.Pdf) -> Iterator[Heading]:
         yield Heading(str(anchor), str(title), int(level), int(page))
 
 
-def assemble(front: bytes, leaves: bytes, parts: Sequence[bytes]) -> bytes:
+def assemble(
+    front: bytes,
+    leaves: bytes,
+    parts: Sequence[bytes],
+    complete: Callable[[pikepdf.Pdf], None] = lambda _: None,
+) -> bytes:
     """One PDF of the standards that all of these were rendered for.
+
+    `complete` gets the whole when it only needs to be saved.
 
     The same bytes come from the same parts, whenever and wherever these were rendered.
 
@@ -58,6 +65,7 @@ def assemble(front: bytes, leaves: bytes, parts: Sequence[bytes]) -> bytes:
         for part in sheets[1:]:
             whole.add_part(part)
         whole.finish()
+        complete(pdf)
         return saved(pdf)
 
 

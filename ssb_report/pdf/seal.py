@@ -12,7 +12,7 @@ from ssb_report.seals.cargo import MANIFEST, Cargo
 if TYPE_CHECKING:
     from pikepdf import Pdf, Stream
 
-__all__ = ["seal"]
+__all__ = ["put_seal", "seal"]
 
 _DESCRIPTION = "what this document carries, and digests of all of it"
 
@@ -25,15 +25,26 @@ def seal(pdf: bytes, cargo: Cargo) -> bytes:
     import pikepdf
 
     from ssb_report.pdf.ends import saved
-    from ssb_report.seals import pages
 
     with pikepdf.open(BytesIO(pdf)) as opened:
-        manifest = _attach(opened, cargo.date)
-        content = cargo.manifest(pages.printed(opened)).encode()
-        manifest.write(content)
-        manifest.Params.Size = len(content)
-        manifest.Params.CheckSum = pikepdf.String(hashlib.md5(content).digest())  # noqa: S324 - ISO 32000-1, 7.11.4
+        put_seal(opened, cargo)
         return saved(opened)
+
+
+def put_seal(pdf: Pdf, cargo: Cargo) -> None:
+    """Put the seal on a PDF that is open and needs only to be saved.
+
+    Saving may number and pack its objects otherwise, but must leave its metadata as they are.
+    """
+    import pikepdf
+
+    from ssb_report.seals import pages
+
+    manifest = _attach(pdf, cargo.date)
+    content = cargo.manifest(pages.printed(pdf)).encode()
+    manifest.write(content)
+    manifest.Params.Size = len(content)
+    manifest.Params.CheckSum = pikepdf.String(hashlib.md5(content).digest())  # noqa: S324 - ISO 32000-1, 7.11.4
 
 
 def _attach(pdf: Pdf, date: str) -> Stream:

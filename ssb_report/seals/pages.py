@@ -131,6 +131,28 @@ def printed(pdf: pikepdf.Pdf) -> Printed:
     return Printed(whole=walk.whole(), pages=[walk.page(page.obj) for page in pdf.pages])
 
 
+class _Order:
+    """Names objects by the order in which they are first named, whatever their numbers are."""
+
+    def __init__(self) -> None:
+        self.names: dict[bytes, bytes] = {}
+        self.waiting: deque[Place] = deque()
+
+    def applied(self, piece: bytes) -> bytes:
+        """The text of an object with these names in it."""
+        return _REFERENCE.sub(self._name, piece)
+
+    def _name(self, found: re.Match[bytes]) -> bytes:
+        reference = found[0]
+        name = self.names.get(reference)
+        if name is None:
+            if found[1] is None:  # a string
+                return reference
+            name = self.names[reference] = b"%d R" % len(self.names)
+            self.waiting.append((int(found[1]), int(found[2])))
+        return name
+
+
 class _Walk:
     """Goes through the objects of one PDF; what is unpacked is counted."""
 
@@ -143,42 +165,29 @@ class _Walk:
 
     def whole(self) -> str:
         """The digest over all objects."""
-        numbers: dict[Place, int] = {}
-        waiting: deque[Place] = deque()
-
-        def renamed(found: re.Match[bytes]) -> bytes:
-            if found[1] is None:
-                return found[0]
-            place = (int(found[1]), int(found[2]))
-            if place not in numbers:
-                numbers[place] = len(numbers)
-                waiting.append(place)
-            return b"%d R" % numbers[place]
-
-        trailer = self.pdf.trailer
+        order = _Order()
         digest = hashlib.sha256()
         for name in _ROOTS:
-            if name in trailer:
-                _add(digest, _REFERENCE.sub(renamed, trailer[name].unparse()))
-        while waiting:
-            place = waiting.popleft()
-            for piece in self._pieces(self.pdf.get_object(place)):
-                _add(digest, _REFERENCE.sub(renamed, piece[1]) if piece[0] else piece[1])
+            if name in self.pdf.trailer:
+                _add(digest, order.applied(self.pdf.trailer[name].unparse()))
+        while order.waiting:
+            for piece, refers in self._pieces(self.pdf.get_object(order.waiting.popleft())):
+                _add(digest, order.applied(piece) if refers else piece)
         return digest.hexdigest()
 
-    def _pieces(self, item: Any) -> Iterator[tuple[bool, bytes]]:  # noqa: ANN401 - any object
+    def _pieces(self, item: Any) -> Iterator[tuple[bytes, bool]]:  # noqa: ANN401 - any object
         """What an object consists of, and whether that may hold references."""
         if not isinstance(item, Stream):
-            yield True, item.unparse(resolved=True)
+            yield item.unparse(resolved=True), True
             return
         packing = _PACKING if _is_flat(item) else _PACKING - {"/Filter", "/DecodeParms"}
         kept = {key: value for key, value in item.stream_dict.items() if key not in packing}
         if item.objgen == self.manifest:
             kept["/Params"] = _dates(item.get(Name.Params, Dictionary()))
-            yield True, Dictionary(kept).unparse()
+            yield Dictionary(kept).unparse(), True
             return
-        yield True, Dictionary(kept).unparse()
-        yield False, self._content(item)
+        yield Dictionary(kept).unparse(), True
+        yield self._content(item), False
 
     def _content(self, stream: Stream) -> bytes:
         if stream.objgen not in self.unpacked:

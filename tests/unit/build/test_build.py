@@ -16,7 +16,7 @@ from ssb_report.check.check import check
 from ssb_report.document.paging import Extent, Part
 from ssb_report.errors import RenderError
 from ssb_report.html.themes import stylesheet
-from ssb_report.pdf import assembly, seal
+from ssb_report.pdf import assembly
 from ssb_report.store import Store
 from tests.making import SOLAR, solar_with
 from tests.reading import elements, html_tree
@@ -51,8 +51,7 @@ def test_each_format_is_a_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(pages, "render_part", rendered)
     monkeypatch.setattr(pages, "render_pdf", lambda *_: b"")
     monkeypatch.setattr(assembly, "extent", lambda _: Extent(1, ()))
-    monkeypatch.setattr(seal, "seal", lambda pdf, _: pdf)
-    monkeypatch.setattr(assembly, "assemble", lambda _front, _leaves, parts: b"".join(parts))
+    monkeypatch.setattr(assembly, "assemble", lambda _front, _leaves, parts, _: b"".join(parts))
     there, said = made(SOLAR, tmp_path, FORMATS)
     assert {"briefing.html", "briefing.pdf"} <= there
     assert said == ["drawing charts", "writing PDF", "writing HTML"]
