@@ -11,7 +11,7 @@ foot. What the parts were joined from is left behind: only what can be reached i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from io import BytesIO
 from typing import Any
 
