@@ -19,6 +19,9 @@ _OPEN_LINES = 60
 _LONGEST = 60_000
 """Characters of a comment, a little fewer than the forges take."""
 
+_ROOM_FOR_FRAME = 200
+"""Characters for what stands around a table."""
+
 # As tags, which hold beside every character; stars and tildes do not.
 _MARKS = {Mark.NONE: "{}", Mark.OLD: "<del>{}</del>", Mark.NEW: "<ins>{}</ins>"}
 _JOINER = "\u2060"
@@ -36,18 +39,26 @@ def as_markdown(comparison: Comparison) -> str:
         lines += ["", f"**Not acknowledged:** {escaped(fault.message)}. {escaped(fault.hint)}"]
     for briefing in comparison.briefings:
         lines += ["", *_head(briefing)]
-    room, length = _OPEN_LINES - len(lines), sum(map(len, lines))
+    open_lines, room = len(lines), _LONGEST - sum(len(line) + 1 for line in lines)
     for topic in (topic for briefing in comparison.briefings for topic in topics(briefing)):
-        table = list(_table(topic))
-        is_open = not topic.is_detail and len(table) + 3 <= room
+        table = _fitting(list(_table(topic)), room)
+        is_open = not topic.is_detail and open_lines + len(table) + 4 <= _OPEN_LINES
         told = _open(topic, table) if is_open else _folded(topic, table)
-        length += sum(len(line) + 1 for line in told)
-        if length > _LONGEST:
-            lines += ["", "What else changed is left out: it is too long for a comment."]
-            break
+        open_lines += len(told) if is_open else 2
+        room -= sum(len(line) + 1 for line in told)
         lines += told
-        room -= len(told)
     return "\n".join(lines)
+
+
+def _fitting(table: list[str], room: int) -> list[str]:
+    """As many rows as there is room for, and how many there are beside them."""
+    kept: list[str] = []
+    for line in table:
+        room -= len(line) + 1
+        if room < _ROOM_FOR_FRAME:
+            return [*kept, f"| and {len(table) - len(kept)} more | | | |"] if kept else []
+        kept.append(line)
+    return kept
 
 
 def _head(briefing: BriefingChange) -> Iterator[str]:
