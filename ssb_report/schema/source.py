@@ -56,6 +56,7 @@ class Source:
     keys: dict[KeyPath, Position] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     written: dict[KeyPath, list[int]] = field(default_factory=dict, repr=False)
+    nodes: list[tuple[KeyPath, Data]] = field(default_factory=list, repr=False)
 
     def position(self, path: KeyPath, *, key: bool = False) -> Position:
         """Where the value (or the key) at `path` stands; the nearest parent where it is missing."""

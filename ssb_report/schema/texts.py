@@ -66,8 +66,15 @@ def takes_macros(name: str, path: KeyPath) -> bool:
     return is_text(name, path) and not (name == "glossary" and "term" in path[1:])
 
 
-def _nodes(source: Source) -> Iterator[tuple[KeyPath, Data]]:
-    stack: list[tuple[KeyPath, Data]] = [((), source.data)]
+def _nodes(source: Source) -> list[tuple[KeyPath, Data]]:
+    """Every value with its path; kept with the file, since every check asks for them."""
+    if not source.nodes:
+        source.nodes = list(_walked(source.data))
+    return source.nodes
+
+
+def _walked(whole: Data) -> Iterator[tuple[KeyPath, Data]]:
+    stack: list[tuple[KeyPath, Data]] = [((), whole)]
     while stack:
         path, data = stack.pop()
         yield path, data
