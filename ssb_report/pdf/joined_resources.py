@@ -126,7 +126,7 @@ def _written_widths(widths: Mapping[int, bytes]) -> bytes:
         if glyph - 1 not in widths:
             pieces.append(b"] %d [" % glyph)
         pieces.append(width)
-    return b"[" + b" ".join(pieces)[1:] + b"] ]"
+    return b"[" + b" ".join([*pieces, b"] ]"])[1:]
 
 
 def _describe(descriptor: Any, widths: Mapping[int, bytes]) -> None:  # noqa: ANN401

@@ -15,7 +15,7 @@ def test_widths_are_read_and_written_in_runs() -> None:
     runs = b"[ 120 [ 400 325 500 ] 7080 [ 1000 ] ]"
     widths = {120: b"400", 121: b"325", 122: b"500", 7080: b"1000"}
     assert _widths(runs) == widths
-    assert _written_widths(widths).split() == b"[120 [ 400 325 500 ] 7080 [ 1000 ] ]".split()
+    assert _written_widths(widths).split() == b"[ 120 [ 400 325 500 ] 7080 [ 1000 ] ]".split()
 
 
 def test_texts_of_glyphs_are_read_from_their_blocks_alone() -> None:
