@@ -38,7 +38,7 @@ class _Piece:
 
     placed: PlacedSection
     html: Markup
-    goes_on: bool
+    goes_on: bool = False
 
 
 def parts(
@@ -66,12 +66,13 @@ def parts(
 
 def _shared(document: Document, writer: Writer) -> Iterator[list[_Piece]]:
     """The pieces that share a part."""
-    is_brief = document.layout is Layout.BRIEF
+    if document.layout is Layout.BRIEF:
+        yield [_Piece(placed, writer.prose(placed).html) for placed in document.sections]
+        return
     group: list[_Piece] = []
     for placed in document.sections:
         for piece in _pieces(placed, writer.prose(placed).html):
-            begins = piece.goes_on or _draws(placed)
-            if group and begins and not is_brief:
+            if group and (piece.goes_on or _draws(placed)):
                 yield group
                 group = []
             group.append(piece)

@@ -14,7 +14,7 @@ from ssb_report.errors import OutsideError, RenderError
 from ssb_report.pdf.archive import Archive, Dossier
 from ssb_report.pdf.warnings import Origin, Tracer
 
-__all__ = ["render_part", "render_pdf"]
+__all__ = ["prepare", "render_part", "render_pdf"]
 
 _PLAIN = Dossier()
 _NEARLY_EMPTY = 0.25
@@ -56,16 +56,31 @@ def render_part(
     return _rendered(part, styles, Dossier(archive), origin)
 
 
-def _rendered(part: Part, styles: Mapping[str, str], dossier: Dossier, origin: Origin) -> bytes:
-    try:
-        from weasyprint.urls import FatalURLFetchingError
+def prepare(styles: Mapping[str, str]) -> None:
+    """Load the engine, the fonts and the styles: processes forked after that have them."""
+    _load()
+    from ssb_report.pdf.fetcher import font_faces
 
-        from ssb_report.pdf.archive import attachments, declare_accessible
-        from ssb_report.pdf.fetcher import font_faces
-        from ssb_report.pdf.structure import mended_tags
+    _sheet("\n".join({"": font_faces(), **styles}.values()))
+
+
+def _load() -> None:
+    try:
+        import weasyprint  # noqa: F401 - what it needs of the system is looked for here
     except OSError as error:
         library = str(error).splitlines()[0]
         raise OutsideError(f"a system library is missing: {library}; run 'make report'") from error
+
+
+def _rendered(part: Part, styles: Mapping[str, str], dossier: Dossier, origin: Origin) -> bytes:
+    _load()
+    from weasyprint.urls import FatalURLFetchingError
+
+    from ssb_report.pdf.archive import attachments, declare_accessible
+    from ssb_report.pdf.fetcher import font_faces
+    from ssb_report.pdf.links import one_link_each
+    from ssb_report.pdf.structure import mended_tags
+
     sheets = {"": font_faces(), **styles}
     with _undisturbed():
         try:
@@ -73,7 +88,7 @@ def _rendered(part: Part, styles: Mapping[str, str], dossier: Dossier, origin: O
             with _warnings() as warnings:
                 page = _read(part)
                 document = _laid_out(part, page, sheet)
-                _one_link_each(document)
+                one_link_each(document)
                 declare_accessible(document.metadata, dossier.archive)
                 with mended_tags(document, dossier.archive, part.name) as finisher:
                     pdf: bytes = document.write_pdf(
@@ -150,16 +165,6 @@ def _undisturbed() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
-
-
-def _one_link_each(document: Any) -> None:  # noqa: ANN401 - WeasyPrint ships no types
-    """Keep the links of `<a>` boxes only.
-
-    Each inline box inside a link gets one of its own, which is tagged as nothing (PDF/UA-1,
-    7.18.5).
-    """
-    for page in document.pages:
-        page.links[:] = [link for link in page.links if link[3].element_tag == "a"]
 
 
 @cache

@@ -21,8 +21,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from ssb_report.document.paging import AFAR
 from ssb_report.pdf.archive import Archive
+from ssb_report.pdf.cells import drop_dead_headers, name_cells
+from ssb_report.pdf.links import describe_links
 from ssb_report.pdf.second import bring_to_second, finer, name_elements
 
 __all__ = ["HEADINGS", "mended_tags"]
@@ -174,9 +175,9 @@ class _Mender:
         root = _resolve(pdf, pdf.catalog["StructTreeRoot"])
         live = _reachable(pdf, root)
         elements = [item for item in pdf.objects if _is_element(item) and item.number in live]
-        _drop_dead_headers(elements)
+        drop_dead_headers(elements)
         _make_artifacts(pdf, _resolve(pdf, root["ParentTree"])["Nums"], live)
-        _describe_links(document)
+        describe_links(document)
         if self.archive is Archive.A4F:
             bring_to_second(pdf, elements)
         if self.part:
@@ -186,7 +187,7 @@ class _Mender:
         """Write down what the whole needs to know of a part."""
         import pydyf
 
-        _name_cells(elements, self.part)
+        name_cells(elements, self.part)
         headings = [each for each in self.made.values() if each.level]
         entries = [
             (
@@ -296,38 +297,6 @@ def _reachable(pdf: Any, root: Any) -> set[int]:  # noqa: ANN401 - pydyf objects
     return live
 
 
-def _drop_dead_headers(elements: Iterable[Element]) -> None:
-    """Cells of a table's later parts name headings that were repeated there; Scope says it all."""
-    import pydyf
-
-    known = {each["ID"].data for each in elements if each["S"] == "/TH" and "ID" in each}
-    for attributes in _naming(elements):
-        kept = [name for name in attributes["Headers"] if name.data in known]
-        if kept:
-            attributes["Headers"] = pydyf.Array(kept)
-        else:
-            del attributes["Headers"]
-
-
-def _naming(elements: Iterable[Element]) -> Iterator[Element]:
-    """The attributes of the cells that name their headings."""
-    for each in elements:
-        if each["S"] == "/TD" and "Headers" in each.get("A", ()):
-            yield each["A"]
-
-
-def _name_cells(elements: Iterable[Element], part: str) -> None:
-    """Make the names of heading cells such as no other part has."""
-    import pydyf
-
-    for each in elements:
-        if "ID" in each:
-            each["ID"] = pydyf.String(f"{part}-{each['ID'].string}")
-    for attributes in _naming(elements):
-        own = [pydyf.String(f"{part}-{name.string}") for name in attributes["Headers"]]
-        attributes["Headers"] = pydyf.Array(own)
-
-
 def _make_artifacts(pdf: Any, parents: Any, live: set[int]) -> None:  # noqa: ANN401 - pydyf
     """Mark page furniture and repeated table heads as artifacts: they are not read."""
     import pydyf
@@ -346,25 +315,3 @@ def _make_artifacts(pdf: Any, parents: Any, live: set[int]) -> None:  # noqa: AN
             if isinstance(item, dict) and item.get("MCID") in dead and stream[place + 1] == b"BDC":
                 stream[place - 1] = "/Artifact"
                 stream[place] = pydyf.Dictionary({"Type": "/Pagination"})
-
-
-def _describe_links(document: Any) -> None:  # noqa: ANN401 - no types
-    """Say what each link is: its text, and its address where it leaves the document.
-
-    A link to another part names its destination, which the whole has.
-    """
-    import pydyf
-
-    for page in document.pages:
-        for kind, target, _, box in page.links:
-            annotation = getattr(box, "link_annotation", None)
-            if annotation is None:
-                continue
-            name = box.element.get("aria-label") or "".join(box.element.itertext())
-            said = " ".join(name.split())
-            if target.startswith(AFAR):
-                del annotation["A"]
-                annotation["Dest"] = pydyf.String(target.removeprefix(f"{AFAR}#"))
-            elif kind != "internal":
-                said += f" ({target})"
-            annotation["Contents"] = pydyf.String(said)

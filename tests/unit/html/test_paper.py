@@ -54,9 +54,13 @@ def test_a_register_under_a_subheading_begins_a_part(tmp_path: Path) -> None:
 
 
 def test_a_brief_edition_is_one_part(tmp_path: Path) -> None:
-    folder = solar_with(tmp_path, briefing=("editions: {en: {language: en}}", BRIEF))
+    folder = solar_with(
+        tmp_path,
+        briefing=("editions: {en: {language: en}}", BRIEF),
+        sections_en_02_methods=("{{ results_table() }}", "## Results\n\n{{ results_table() }}"),
+    )
     (part,) = parts(document_of(folder)).values()
-    assert headings(part) == ["The curve", "The line", "Methods"]
+    assert headings(part) == ["The curve", "The line", "Methods", "Results"]
 
 
 def test_links_say_whether_they_stay_in_their_part(solar_document: Document) -> None:

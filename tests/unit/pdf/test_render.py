@@ -14,7 +14,7 @@ import pytest
 from ssb_report.document.paging import Part
 from ssb_report.errors import OutsideError, RenderError
 from ssb_report.pdf.archive import Archive
-from ssb_report.pdf.render import render_part, render_pdf
+from ssb_report.pdf.render import prepare, render_part, render_pdf
 
 STYLE = {"style.css": 'body { font-family: "Report Serif" }'}
 
@@ -91,6 +91,7 @@ def test_a_page_is_left_loose_where_tighter_lines_save_none() -> None:
 def test_a_part_can_be_rendered_in_a_process_of_its_own() -> None:
     """What goes there and comes back is plain data, and the bytes are the same."""
     part = Part("a", page('<h2 id="a">A title</h2><p>Text.</p>'))
+    prepare(STYLE)
     with multiprocessing.get_context("fork").Pool(1) as pool:
         there = pool.apply(render_part, (part, STYLE, Archive.A3A))
     assert there == render_part(part, STYLE, Archive.A3A)
