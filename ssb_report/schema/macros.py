@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 
 __all__ = [
@@ -126,7 +127,13 @@ class Call:
 
 def find_calls(text: str) -> list[Call]:
     """All well-formed macro calls of `text`, in order."""
-    return [_call(match) for match in _CALL.finditer(text)]
+    return list(_calls(text))
+
+
+@lru_cache(maxsize=10_000)
+def _calls(text: str) -> tuple[Call, ...]:
+    """The same, kept: every check and every medium reads the same texts."""
+    return tuple(_call(match) for match in _CALL.finditer(text))
 
 
 def _call(match: re.Match[str]) -> Call:
