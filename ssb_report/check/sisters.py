@@ -36,6 +36,8 @@ class _Version:
 
     def is_sound(self, told: set[Position]) -> bool:
         """Whether nothing was told of its macros, so that what they name is what was meant."""
+        if not told:
+            return not stray_braces(self.text)
         places = {
             self.position(offset)
             for call in find_calls(self.text)
