@@ -81,6 +81,7 @@ class Bibliography:
         cited = list(dict.fromkeys(order))
         self._items = {key: items[key] for key in cited}
         self._locators = locators or {}
+        self._texts: dict[tuple[Citation, ...], str] = {}
         with warnings.catch_warnings():
             # citeproc-py warns of CSL features it lacks; ours are chosen so that none is lacking
             warnings.simplefilter("ignore")
@@ -108,6 +109,12 @@ class Bibliography:
 
     def cite(self, citations: Iterable[Citation]) -> str:
         """The citation as plain text: ``[3, section 2]`` or ``(Han et al., 2017)``."""
+        key = tuple(citations)
+        if key not in self._texts:
+            self._texts[key] = self._cite(key)
+        return self._texts[key]
+
+    def _cite(self, citations: Iterable[Citation]) -> str:
         cited = self._citation(citations)
         # What register() would do, but once a source is enough.
         cited.bibliography = self._processor
