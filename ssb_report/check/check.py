@@ -69,7 +69,7 @@ def check(folder: Path, *, stale_on: str = "", edition: str = "") -> Checked:
     faults += [*undrawable(briefing, numbers, faults), *disagreeing(briefing, faults)]
     faults += [*incomparable(briefing), *undriven(briefing, numbers)]
     faults += unmeasurable(briefing, numbers)
-    judgements, misfits = judge(briefing, numbers)
+    judgements, misfits = numbers.kept("claims", lambda: judge(briefing, numbers))
     under_own = [] if faults else list(failing_editions(briefing, numbers, judgements))
     faults += filter(_is_error, under_own)
     faults += [*misfits, *unsupported(briefing, numbers, judgements), *_in_texts(briefing)]

@@ -365,7 +365,7 @@ def build_document(briefing: Briefing, numbers: Numbers, edition: str, styles: P
     return Document(
         briefing=briefing,
         numbers=numbers,
-        claims=judge(briefing, numbers)[0],
+        claims=numbers.kept("claims", lambda: judge(briefing, numbers))[0],
         edition=edition,
         sections=sections,
         numbering=_numbering(sections, calls),
