@@ -67,9 +67,10 @@ def script(name: str) -> str:
 
 def embedded_fonts(text: str, language: str) -> str:
     """``@font-face`` rules that carry, inside themselves, the characters of `text`."""
-    han = "".join(character for character in text if ord(character) >= _FIRST_CHINESE)
+    every = "".join(sorted(set(text)))
+    han = "".join(character for character in every if ord(character) >= _FIRST_CHINESE)
     rules = [
-        _face_rule(face, han if face.family in (SERIF_SC, SANS_SC) and language != "zh" else text)
+        _face_rule(face, han if face.family in (SERIF_SC, SANS_SC) and language != "zh" else every)
         for face in faces()
     ]
     formulas = "".join(_FORMULA.findall(text))
