@@ -25,8 +25,8 @@ report: $(RUNTIME) ## build every briefing of inputs/, or BRIEFING=name alone, i
 check: $(RUNTIME) ## all faults of every briefing's inputs, or of BRIEFING=name alone
 	@.venv/bin/ssb-report check $(BRIEFING)
 
-test: $(TESTS) ## the test suite; ARGS="-k words" chooses
-	@.venv/bin/python -m pytest $(ARGS)
+test: $(TESTS) ## the test suite, on all cores; ARGS="-k words" chooses, ARGS=-n0 takes one process
+	@.venv/bin/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 bench: $(TESTS) ## what the propagation of uncertainty costs, into tests/benchmarks/RESULTS.md
 	@.venv/bin/python -m tests.benchmarks.propagation

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import subprocess
-from collections.abc import Callable
-from functools import partial
+import os
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
@@ -16,11 +15,15 @@ from tests.running import (
     INPUTS,
     TEST_BRIEFINGS,
     Edition,
+    Run,
     copied,
     replace,
-    started,
-    started_elsewhere,
+    run_once,
+    ssb_report,
+    ssb_report_elsewhere,
 )
+
+JIANGSU = "jiangsu-solid-state"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -29,75 +32,77 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-def built(process: subprocess.Popen[str], folder: Path) -> Edition:
-    """Wait for a build to end well."""
-    said = process.communicate()
-    assert process.returncode == 0, said[1]
-    return Edition(folder, *said)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that have slow tests, so that no core waits for one at the end."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that all workers of this run have in common, with the store of all builds."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    os.environ["SSB_REPORT_STORE"] = str(folder / "store")
+    return folder
+
+
+def built(folder: Path, briefing: str, run: Run) -> Edition:
+    """The English edition of a briefing, built by one worker for all."""
+    said = run_once(folder, run)
+    return Edition(folder / "output" / briefing / "en", *said)
 
 
 @pytest.fixture(scope="session")
-def builds(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, Callable[[], Edition]]:
-    """The long builds, at the same time where tests need several."""
-    wanted = {name for item in request.session.items for name in getattr(item, "fixturenames", ())}
-    starts = {"jiangsu": _start_jiangsu, "dearer": _start_dearer, "elsewhere": _start_elsewhere}
-    waiting = {}
-    for name in sorted(starts.keys() & (wanted | {"jiangsu"})):
-        folder = tmp_path_factory.mktemp(name)
-        edition = folder / "output" / "jiangsu-solid-state" / "en"
-        waiting[name] = partial(built, starts[name](folder), edition)
-    return waiting
-
-
-def _start_jiangsu(folder: Path) -> subprocess.Popen[str]:
-    return started(
-        "--inputs", INPUTS, "--output", folder / "output", "build", "jiangsu-solid-state"
-    )
-
-
-def _start_dearer(folder: Path) -> subprocess.Popen[str]:
-    cost = '  symbol: C_{ss}(0)\n  value: ">2"\n'
-    briefing = copied(INPUTS / "jiangsu-solid-state", folder / "inputs")
-    replace(briefing / "quantities.yaml", cost, cost.replace(">2", ">3"))
-    return started("--inputs", briefing.parent, "--output", folder / "output", "build")
-
-
-def _start_elsewhere(folder: Path) -> subprocess.Popen[str]:
-    return started_elsewhere(folder, "build", "jiangsu-solid-state")
-
-
-@pytest.fixture(scope="session")
-def jiangsu(builds: dict[str, Callable[[], Edition]]) -> Edition:
+def jiangsu(shared: Path) -> Edition:
     """The briefing of inputs/, built by the command."""
-    return builds["jiangsu"]()
+
+    def run(folder: Path) -> CompletedProcess[str]:
+        return ssb_report("--inputs", INPUTS, "--output", folder / "output", "build", JIANGSU)
+
+    return built(shared / "jiangsu", JIANGSU, run)
 
 
 @pytest.fixture(scope="session")
-def dearer(builds: dict[str, Callable[[], Edition]]) -> Edition:
-    """The briefing of inputs/ with one datum changed: cost-ssb-cell from >2 to >3."""
-    return builds["dearer"]()
+def dearer(shared: Path) -> Edition:
+    """The briefing of inputs/ in English with one datum changed: cost-ssb-cell from >2 to >3."""
+
+    def run(folder: Path) -> CompletedProcess[str]:
+        cost = '  symbol: C_{ss}(0)\n  value: ">2"\n'
+        briefing = copied(INPUTS / JIANGSU, folder / "inputs")
+        replace(briefing / "quantities.yaml", cost, cost.replace(">2", ">3"))
+        places = ("--inputs", briefing.parent, "--output", folder / "output")
+        return ssb_report(*places, "build", "--edition", "en")
+
+    return built(shared / "dearer", JIANGSU, run)
 
 
 @pytest.fixture(scope="session")
-def elsewhere(builds: dict[str, Callable[[], Edition]]) -> Edition:
+def elsewhere(shared: Path) -> Edition:
     """The briefing of inputs/, built from a copy of everything in another environment."""
-    return builds["elsewhere"]()
+
+    def run(folder: Path) -> CompletedProcess[str]:
+        return ssb_report_elsewhere(folder, "build", JIANGSU)
+
+    return built(shared / "elsewhere", JIANGSU, run)
 
 
 @pytest.fixture(scope="session")
-def solar(tmp_path_factory: pytest.TempPathFactory) -> Edition:
+def solar(shared: Path) -> Edition:
     """The small briefing on another topic, built by the command."""
-    output = tmp_path_factory.mktemp("solar")
-    process = started("--inputs", TEST_BRIEFINGS, "--output", output, "build", "solar-modules")
-    return built(process, output / "solar-modules" / "en")
+
+    def run(folder: Path) -> CompletedProcess[str]:
+        places = ("--inputs", TEST_BRIEFINGS, "--output", folder / "output")
+        return ssb_report(*places, "build", "solar-modules")
+
+    return built(shared / "solar", "solar-modules", run)
 
 
 @pytest.fixture(scope="session")
 def jiangsu_checked() -> Checked:
     """The briefing of inputs/, read and computed in this process."""
-    return check(INPUTS / "jiangsu-solid-state")
+    return check(INPUTS / JIANGSU)
 
 
 @pytest.fixture(scope="session")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 from ssb_report.fonts import cache_folder
@@ -53,8 +56,8 @@ def started(*arguments: str | Path) -> subprocess.Popen[str]:
     )
 
 
-def started_elsewhere(folder: Path, *arguments: str | Path) -> subprocess.Popen[str]:
-    """Start a command as another machine would run it, behind everything else that runs here.
+def ssb_report_elsewhere(folder: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end as another machine would.
 
     It has a copy of everything in `folder`, and nothing of what builds keep but the fonts.
     """
@@ -68,19 +71,20 @@ def started_elsewhere(folder: Path, *arguments: str | Path) -> subprocess.Popen[
     (folder / "temporary").mkdir()
     (folder / "cache").mkdir()
     (folder / "cache" / "fonts").symlink_to(cache_folder() / "fonts")
-    return subprocess.Popen(
-        ["nice", *_command(*arguments)],
+    return subprocess.run(
+        _command(*arguments),
         cwd=folder,
         env={
             **os.environ,
             **ELSEWHERE,
             "PYTHONPATH": str(folder),
             "SSB_REPORT_CACHE": str(folder / "cache"),
+            "SSB_REPORT_STORE": str(folder / "store"),
             "TMPDIR": str(folder / "temporary"),
         },
         umask=0o077,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        check=False,
+        capture_output=True,
         encoding="utf-8",
     )
 
@@ -92,6 +96,28 @@ def _command(*arguments: str | Path, python: tuple[str, ...] = ()) -> list[str]:
 def _environment() -> dict[str, str]:
     """The variables of this process, and where the checkout is found from any folder."""
     return {**os.environ, "PYTHONPATH": str(ROOT)}
+
+
+Run = Callable[[Path], subprocess.CompletedProcess[str]]
+"""Runs a command that writes into the folder that it is given."""
+
+
+def run_once(folder: Path, run: Run) -> tuple[str, str]:
+    """What a command said on stdout and stderr, which the first process to ask runs in `folder`.
+
+    Any other that asks meanwhile waits for it.
+    """
+    folder.mkdir(exist_ok=True)
+    record = folder / "said.json"
+    with (folder / "lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        if not record.exists():
+            done = run(folder)
+            said = json.dumps([done.returncode, done.stdout, done.stderr])
+            record.write_text(said, encoding="utf-8")
+    code, stdout, stderr = json.loads(record.read_text(encoding="utf-8"))
+    assert code == 0, stderr
+    return stdout, stderr
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ from pikepdf import Dictionary, Name
 from tests.judges.verapdf import FLAVOURS, failures
 from tests.running import Edition
 
+pytestmark = pytest.mark.slow
+
 Verdicts = dict[tuple[Path, str], list[str]]
 
 

@@ -10,14 +10,12 @@ from typing import Any
 import pikepdf
 import pytest
 
-from ssb_report.build.build import build_edition
-from ssb_report.build.formats import Wanted
-from ssb_report.check.check import Checked
-from ssb_report.pdf.archive import Archive
 from tests.judges import pagevalidation
 from tests.judges.verapdf import SECOND, failures
 from tests.reading import yaml_file
-from tests.running import INPUTS, TEST_BRIEFINGS, ssb_report
+from tests.running import INPUTS, TEST_BRIEFINGS, Edition, ssb_report
+
+pytestmark = pytest.mark.slow
 
 PDF2 = "http://iso.org/pdf2/ssn"
 # The standard structure types of the namespace of PDF 2.0 (ISO 32000-2, 14.8.4 and Annex L).
@@ -55,20 +53,21 @@ SPOILED: list[tuple[Callable[[pikepdf.Pdf], None], str, str]] = [
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small briefing, built by the command."""
-    output = tmp_path_factory.mktemp("a4f")
-    options = ("--edition", "en", "--to", "pdf", "--archive", "a4f")
-    run = ssb_report("--inputs", TEST_BRIEFINGS, "--output", output, "build", *options)
-    assert run.returncode == 0, run.stderr
-    return output / "solar-modules" / "en" / "briefing.pdf"
+    return built(tmp_path_factory.mktemp("a4f"), TEST_BRIEFINGS, "solar-modules")
 
 
 @pytest.fixture(scope="module")
-def large(jiangsu_checked: Checked, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The briefing of inputs/, which needs no reading again."""
-    wanted = Wanted(("pdf",), Archive.A4F)
-    output = tmp_path_factory.mktemp("a4f")
-    built = build_edition(jiangsu_checked, "en", output, wanted=wanted)
-    return built.folder / "briefing.pdf"
+def large(jiangsu: Edition, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The briefing of inputs/; its charts and formulas are kept since it was built before."""
+    return built(tmp_path_factory.mktemp("a4f"), INPUTS, jiangsu.folder.parent.name)
+
+
+def built(output: Path, inputs: Path, briefing: str) -> Path:
+    """A briefing in English, built by the command."""
+    options = ("--edition", "en", "--to", "pdf", "--archive", "a4f")
+    run = ssb_report("--inputs", inputs, "--output", output, "build", briefing, *options)
+    assert run.returncode == 0, run.stderr
+    return output / briefing / "en" / "briefing.pdf"
 
 
 @pytest.fixture(scope="module")
