@@ -2,7 +2,7 @@
 # it was made from, stands for it, and while that stands nothing is fetched or installed.
 
 .DEFAULT_GOAL := help
-.PHONY: help report check test bench lint lock clean
+.PHONY: help report check diff comment test bench lint lock clean
 
 # The folder belongs to the name, since an environment cannot be moved.
 name = $(shell { pwd; cat pyproject.toml .ci/setup.sh .ci/system.py $(1); } | cksum | tr -d ' ')
@@ -24,6 +24,15 @@ report: $(RUNTIME) ## build every briefing of inputs/, or BRIEFING=name alone, i
 
 check: $(RUNTIME) ## all faults of every briefing's inputs, or of BRIEFING=name alone
 	@.venv/bin/ssb-report check $(BRIEFING)
+
+# Through the environment, so that the shell never reads what a revision is called.
+diff: export BASE ?= HEAD
+diff: $(RUNTIME) ## what has changed for readers since BASE=revision, as Markdown; HEAD by default
+	@.venv/bin/ssb-report diff "$$BASE" --format markdown $(ARGS)
+
+CHANGES ?= output/changes.md
+comment: ## put the Markdown of CHANGES=file under the pull or merge request (where CI has a token)
+	@python3 .ci/comment.py $(CHANGES)
 
 test: $(TESTS) ## the test suite, on all cores; ARGS="-k words" chooses, ARGS=-n0 takes one process
 	@.venv/bin/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)

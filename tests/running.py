@@ -89,6 +89,12 @@ def ssb_report_elsewhere(folder: Path, *arguments: str | Path) -> subprocess.Com
     )
 
 
+def outer_environment() -> dict[str, str]:
+    """The variables of this process, and none that `make` or a forge has set for the tests."""
+    names = ("CI_", "GITHUB_", "GNUMAKE", "MAKE", "MFLAGS")
+    return {name: text for name, text in os.environ.items() if not name.startswith(names)}
+
+
 def _command(*arguments: str | Path, python: tuple[str, ...] = ()) -> list[str]:
     return [sys.executable, *python, "-m", "ssb_report", *map(str, arguments)]
 
