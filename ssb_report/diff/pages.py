@@ -23,6 +23,9 @@ _SCALE = 1.25
 
 _COLOURS = 64
 
+_AROUND = 4
+"""Points above and below the letters of a line that belong to it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -98,22 +101,24 @@ def _picture(page: PdfPage, number: int, revision: str) -> _Drawn:
     from PIL import ImageDraw  # which comes with matplotlib
 
     image = page.render(scale=_SCALE).to_pil().convert("RGB")
-    brush = ImageDraw.Draw(image)
-    for box in _boxes(page, revision):
-        brush.rectangle(box, fill="white")
-    digest = hashlib.sha256(image.tobytes()).hexdigest()
     file = io.BytesIO()
     image.quantize(_COLOURS).save(file, "PNG", optimize=True)
+    brush = ImageDraw.Draw(image)
+    for upper, lower in _lines(page, revision):
+        brush.rectangle((0, upper, image.width, lower), fill="white")
+    digest = hashlib.sha256(image.tobytes()).hexdigest()
     return _Drawn(Page(number, file.getvalue(), *image.size), digest)
 
 
-def _boxes(page: PdfPage, revision: str) -> Iterator[tuple[float, float, float, float]]:
-    """Where the revision is printed, in pixels from the upper left."""
-    height = page.get_height()
-    text = page.get_textpage()
-    found = text.search(revision, match_case=True)
-    while place := found.get_next():
+def _lines(page: PdfPage, revision: str) -> Iterator[tuple[float, float]]:
+    """The lines in which the revision is printed, in pixels from above.
+
+    All of a line may stand elsewhere where the revision is wider.
+    """
+    height, text = page.get_height(), page.get_textpage()
+    found = text.search(revision, match_case=True) if revision else None
+    while found and (place := found.get_next()):
         for index in range(text.count_rects(*place)):
-            left, bottom, right, top = text.get_rect(index)
-            corners = (left - 1, height - top - 1, right + 1, height - bottom + 1)
-            yield tuple(corner * _SCALE for corner in corners)
+            _, bottom, _, top = text.get_rect(index)
+            upper, lower = height - top - _AROUND, height - bottom + _AROUND
+            yield upper * _SCALE, lower * _SCALE

@@ -23,7 +23,7 @@ from tests.running import (
     started,
 )
 
-COMMANDS = ("build", "check", "status", "why", "list", "clean")
+COMMANDS = ("build", "check", "status", "why", "diff", "list", "clean")
 HEAVY = ("pydantic", "numpy", "pint", "jinja2", "matplotlib", "weasyprint", "babel", "citeproc")
 
 
@@ -75,10 +75,22 @@ def test_help(command: str) -> None:
             "'line-yeild' is no .* of solar-modules .did you mean 'line-yield'",
         ),
         (["why"], "Missing argument"),
+        (["diff"], "Missing argument"),
+        (
+            ["diff", "nothing-of-that"],
+            "'nothing-of-that' is nothing to compare .allowed: a git rev",
+        ),
+        (["diff", "--", "--output=x"], "'--output=x' is nothing to compare"),
+        (["diff", TEST_BRIEFINGS, "--briefing", "wind"], "no briefing 'wind' .*there: solar-modul"),
+        (["diff", TEST_BRIEFINGS, "--edition", "fr"], "no edition 'fr' on either side"),
+        (["diff", TEST_BRIEFINGS, "--format", "docx"], "'docx' is not one of"),
+        (["diff", TEST_BRIEFINGS, "--pages"], "--pages are for --format html"),
     ],
-    ids=lambda case: " ".join(case) if isinstance(case, list) else "",
+    ids=lambda case: " ".join(map(str, case)) if isinstance(case, list) else "",
 )
-def test_wrong_usage_is_told_in_a_line(arguments: list[str], said: str, tmp_path: Path) -> None:
+def test_wrong_usage_is_told_in_a_line(
+    arguments: list[str | Path], said: str, tmp_path: Path
+) -> None:
     run = ssb_report("--inputs", TEST_BRIEFINGS, "--output", tmp_path / "output", *arguments)
     assert re.search(said, failed(run, 2))
     assert not (tmp_path / "output" / "solar-modules").exists()
@@ -278,6 +290,50 @@ def test_a_closed_pipe_is_no_fault_of_the_program() -> None:
     assert "Traceback" not in said
     assert "Exception" not in said
     assert "internal error" not in said
+
+
+# ---- diff
+
+
+def test_diff_fails_where_a_guarded_number_moved_unseen(inputs: Path) -> None:
+    folder = inputs / "solar-modules"
+    guards = "citations: author-date\nguards: {line-steps: 5 %}\n"
+    replace(folder / "briefing.yaml", "citations: author-date\n", guards)
+    replace(folder / "quantities.yaml", "  value: 12\n", "  value: 13\n")
+    run = ssb_report("--inputs", inputs, "diff", TEST_BRIEFINGS)
+    assert run.returncode == 1
+    assert "12\u00a0steps → 13\u00a0steps" in run.stdout
+    place = f"{folder}/quantities.yaml:12:1"
+    written = '{from: "12 steps", to: "13 steps", by: …}'
+    assert (
+        f"{place}: error: 'line-steps' moved by +8.3% from 12 steps to 13 steps, allowed are 5.0% "
+        f"(write acknowledged: {written})" in run.stderr.splitlines()
+    )
+    seen = "  value: 13\n  acknowledged: {from: 12 steps, to: 13 steps, by: the lead}\n"
+    replace(folder / "quantities.yaml", "  value: 13\n", seen)
+    run = ssb_report("--inputs", inputs, "diff", TEST_BRIEFINGS, "--exit-code")
+    assert run.returncode == 1, "a reader sees it"
+    assert "moved by" not in run.stderr
+    assert ssb_report("--inputs", inputs, "diff", TEST_BRIEFINGS).returncode == 0
+
+
+def test_diff_of_a_side_with_faults_tells_them_and_whose_they_are(inputs: Path) -> None:
+    quantities = inputs / "solar-modules" / "quantities.yaml"
+    replace(quantities, "  value: 12\n", "  value: twelve\n")
+    said = failed(ssb_report("--inputs", inputs, "diff", TEST_BRIEFINGS), 1)
+    assert f"{quantities}:14:10: error: in the working tree: 'twelve' is no number" in said
+
+
+@pytest.mark.slow
+def test_diff_as_a_page_shows_the_pages_that_changed(inputs: Path) -> None:
+    replace(inputs / "solar-modules" / "quantities.yaml", "  value: 12\n", "  value: 13\n")
+    run = ssb_report("--inputs", inputs, "diff", TEST_BRIEFINGS, "--format", "html", "--pages")
+    assert run.returncode == 0, run.stderr
+    captions = re.findall(r"<figcaption>([^<]*)</figcaption>", run.stdout)
+    # The cover names no number; the revision that it names does not count.
+    assert len(captions) >= 2
+    assert "Before: page 1" not in captions
+    assert len(captions) == run.stdout.count("<img ")
 
 
 # ---- list and clean
