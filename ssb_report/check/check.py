@@ -59,7 +59,7 @@ def check(folder: Path, *, stale_on: str = "", edition: str = "") -> Checked:
     InputError
         With all faults, when there is one.
     """
-    briefing, faults = load(folder, edition)
+    briefing, faults = load(folder, edition=edition)
     faults += unruled(briefing)
     numbers, failures = compute(briefing)
     faults += failures

@@ -70,7 +70,7 @@ _STAND_IN: Mapping[str, Data] = {
 }
 
 
-def load(folder: Path, edition: str = "") -> tuple[Briefing, list[Fault]]:
+def load(folder: Path, *, edition: str = "") -> tuple[Briefing, list[Fault]]:
     """Read a briefing's folder: what could be understood of it, and every fault met.
 
     Entries with a fault are left out of the briefing, so that one typing error does not hide the
