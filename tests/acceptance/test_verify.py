@@ -284,22 +284,48 @@ def test_what_is_altered_in_other_ways_is_named(
 
 # ---- altered: one digit in each edition of the large one
 
+NAMED = r"'{}' is printed as \".*{}.*\", the data give \".*{}"
 
-def test_a_digit_altered_in_any_edition_is_found(jiangsu: Edition, tmp_path: Path) -> None:
-    source = INPUTS / "jiangsu-solid-state" / "quantities.yaml"
-    cost = re.search(
-        r'^cost-ssb-cell:\n(?:  .*\n)*?  value: ">2"\n', source.read_text(), re.MULTILINE
-    )
+
+def dearer() -> Files:
+    """The cost of a solid-state cell altered in the inputs."""
+    text = (INPUTS / "jiangsu-solid-state" / "quantities.yaml").read_text(encoding="utf-8")
+    cost = re.search(r'^cost-ssb-cell:\n(?:  .*\n)*?  value: ">2"\n', text, re.MULTILINE)
     assert cost
-    edit = (cost[0], cost[0].replace(">2", ">3"))
-    for folder in jiangsu.sisters:
-        pdf_with(folder / "briefing.pdf", tmp_path / "1.pdf", files={"quantities.yaml": edit})
-        html_with(folder / "briefing.html", tmp_path / "1.html", files={"quantities.yaml": edit})
-        for name in ("1.pdf", "1.html"):
-            code, said = verified(tmp_path / name)
-            assert code == 1
-            assert "quantities.yaml: is not as it was made" in said
-            assert re.search(r"'cost-ssb-cell' is printed as .*2.*the data give .*3", said), said
+    return {"quantities.yaml": (cost[0], cost[0].replace(">2", ">3"))}
+
+
+def raised(page: Path) -> tuple[Edit, str]:
+    """The first digit of a page's first number altered, and the id of that number."""
+    text = page.read_text(encoding="utf-8")
+    found = re.search(r'class="num" popovertarget="card-([^"]+)">[^<\d]*(\d)', text)
+    assert found
+    return (found[0], f"{found[0][:-1]}{(int(found[2]) + 1) % 10}"), found[1]
+
+
+def test_a_digit_altered_in_any_edition_is_named(jiangsu: Edition, tmp_path: Path) -> None:
+    output, made = jiangsu.folder.parent, tmp_path / "altered"
+    page = pdf_with(output / "en" / "briefing.pdf", made, content=("2 CNY/Wh", "9 CNY/Wh"))
+    named = NAMED.format("cost-ssb-cell", "9 CNY/Wh", "2")
+    assert_named(made, f"page {page}: {named}", f"page {page}: is not as it was made")
+
+    pdf_with(output / "zh-Hans-executive" / "briefing.pdf", made, files=dearer())
+    assert_named(made, NAMED.format("cost-ssb-cell", "2", "3"), "quantities.yaml: is not as it was")
+
+    html_with(output / "zh-Hans" / "briefing.html", made, files=dearer())
+    assert_named(made, NAMED.format("cost-ssb-cell", "2", "3"), "quantities.yaml: is not as it was")
+
+    source = output / "en-executive" / "briefing.html"
+    edit, key = raised(source)
+    html_with(source, made, content=edit)
+    assert_named(made, NAMED.format(key, "", ""), "section glance: is not as it was made")
+
+
+def assert_named(path: Path, *lines: str) -> None:
+    code, said = verified(path)
+    assert code == 1
+    for line in lines:
+        assert re.search(line, said), said
 
 
 # ---- not ours
