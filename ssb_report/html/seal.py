@@ -10,5 +10,6 @@ __all__ = ["seal"]
 
 def seal(page: bytes, cargo: Cargo) -> bytes:
     """The page with its data block; whatever changes behind a seal counts as altered."""
-    manifest = cargo.manifest(markup.printed(page))
-    return markup.packed(page, manifest, {**cargo.inputs, **cargo.data})
+    shown = markup.with_place(page)
+    manifest = cargo.manifest(markup.printed(shown))
+    return markup.packed(shown, manifest, {**cargo.inputs, **cargo.data})

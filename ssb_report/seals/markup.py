@@ -1,4 +1,4 @@
-"""The data block of an HTML page, and digests of all that stands outside it."""
+"""The data block of an HTML page, and digests of all but what is in it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,17 @@ from itertools import pairwise
 
 from ssb_report.seals.cargo import MAX_BYTES, Damaged, Printed, Unsealed, sha256
 
-__all__ = ["BEFORE", "Page", "packed", "part", "parts", "printed", "taken_apart", "unpacked"]
+__all__ = [
+    "BEFORE",
+    "Page",
+    "packed",
+    "part",
+    "parts",
+    "printed",
+    "taken_apart",
+    "unpacked",
+    "with_place",
+]
 
 # Data for programs: of such a type a browser runs nothing (HTML, 4.12.1).
 _OPENING = b'<script type="application/json" id="carried">'
@@ -27,7 +37,7 @@ _CARDS = "the cards"
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page taken apart: what it shows, and the manifest and the files in its data block."""
+    """A page taken apart: itself with an empty data block, and the manifest and files from that."""
 
     shown: bytes
     manifest: str
@@ -35,7 +45,7 @@ class Page:
 
 
 def printed(shown: bytes) -> Printed:
-    """The digests of what stands outside the data block."""
+    """The digests of a page with an empty data block."""
     sums = {name: sha256(content) for name, content in parts(shown).items()}
     return Printed(whole=sha256(shown), parts=sums)
 
@@ -60,8 +70,14 @@ def parts(shown: bytes) -> dict[str, bytes]:
     return found_parts
 
 
+def with_place(page: bytes) -> bytes:
+    """The page with an empty data block at its end: where a block stands, counts."""
+    before, end, after = page.rpartition(_END)
+    return b"".join([before, _OPENING, _CLOSING, end, after])
+
+
 def packed(shown: bytes, manifest: str, files: Mapping[str, bytes]) -> bytes:
-    """The page with a data block at its end."""
+    """The page with its data block filled."""
     texts = {name: content.decode("utf-8") for name, content in files.items()}
     plain = json.dumps(texts, ensure_ascii=False).encode("utf-8")
     block = {
@@ -70,8 +86,8 @@ def packed(shown: bytes, manifest: str, files: Mapping[str, bytes]) -> bytes:
     }
     # Nothing in it may look like a tag.
     content = json.dumps(block, ensure_ascii=False, indent=1).replace("<", "\\u003c")
-    before, end, after = shown.rpartition(_END)
-    return b"".join([before, _OPENING, content.encode("utf-8"), _CLOSING, end, after])
+    before, opening, after = shown.partition(_OPENING)
+    return b"".join([before, opening, content.encode("utf-8"), after])
 
 
 def taken_apart(content: bytes) -> Page:
@@ -86,11 +102,12 @@ def taken_apart(content: bytes) -> Page:
         raise Unsealed("no data block of ours is in it")
     before, _, rest = content.partition(_OPENING)
     block, closing, after = rest.partition(_CLOSING)
-    if not closing:
-        raise Unsealed("it ends within its data block")
+    if not closing or b"<" in block:
+        raise Unsealed("its data block does not end as ours do")
     try:
         found = json.loads(block)
-        return Page(before + after, json.dumps(found["manifest"]), str(found["files"]))
+        shown = b"".join([before, _OPENING, _CLOSING, after])
+        return Page(shown, json.dumps(found["manifest"]), str(found["files"]))
     except (ValueError, LookupError, TypeError, RecursionError) as error:
         raise Unsealed("its data block cannot be read") from error
 

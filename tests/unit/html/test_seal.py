@@ -22,10 +22,12 @@ CARGO = Cargo(
 
 def test_a_page_carries_its_files_and_the_sums_of_all() -> None:
     page = markup.taken_apart(seal(PAGE, CARGO))
-    assert page.shown == PAGE
+    block = b'<script type="application/json" id="carried"></script>'
+    shown = PAGE.replace(b"</body>", block + b"</body>")
+    assert page.shown == shown
     assert markup.unpacked(page.files) == {"quantities.yaml": b"a: 1\n", "data/a.csv": b"1,2\n"}
     said = json.loads(page.manifest)
-    assert said["printed"]["whole"] == hashlib.sha256(PAGE).hexdigest()
+    assert said["printed"]["whole"] == hashlib.sha256(shown).hexdigest()
     assert said["inputs"] == {"quantities.yaml": hashlib.sha256(b"a: 1\n").hexdigest()}
 
 

@@ -19,7 +19,8 @@ PAGE = b"""<html><body><h1>x</h1>
 </html>
 """
 FILES = {"quantities.yaml": "a: 1  # 电池\n".encode(), "data/results.json": b"</script><!--"}
-BLOCK = markup.packed(PAGE, '{"kind": "</script>"}', FILES)
+SHOWN = markup.with_place(PAGE)
+BLOCK = markup.packed(SHOWN, '{"kind": "</script>"}', FILES)
 
 
 def test_the_block_is_data_at_the_end_of_the_page() -> None:
@@ -40,9 +41,17 @@ def test_the_block_is_the_same_at_any_time() -> None:
 
 def test_a_page_is_taken_apart_into_what_was_put_in() -> None:
     page = markup.taken_apart(BLOCK)
-    assert page.shown == PAGE
+    assert page.shown == SHOWN
     assert json.loads(page.manifest) == {"kind": "</script>"}
     assert markup.unpacked(page.files) == FILES
+
+
+def test_a_block_that_was_moved_shows() -> None:
+    begin, end = BLOCK.index(b"<script"), BLOCK.index(b"</script>") + len(b"</script>")
+    rest = BLOCK[:begin] + BLOCK[end:]
+    moved = rest.replace(b"<p>2", b"<p>" + BLOCK[begin:end] + b"2")
+    assert markup.printed(markup.taken_apart(BLOCK).shown) == markup.printed(SHOWN)
+    assert markup.printed(markup.taken_apart(moved).shown).whole != markup.printed(SHOWN).whole
 
 
 def test_digests_are_those_of_the_parts() -> None:
@@ -63,7 +72,8 @@ def test_digests_are_those_of_the_parts() -> None:
     [
         (PAGE, "no data block"),
         (BLOCK + BLOCK, "no data block"),
-        (BLOCK[: BLOCK.index(b"</script>")], "ends within"),
+        (BLOCK[: BLOCK.index(b"</script>")], "does not end as"),
+        (BLOCK.replace(b'"files"', b'"<!--<script>": 1, "files"'), "does not end as"),
         (BLOCK.replace(b'"manifest"', b'"other"'), "cannot be read"),
         (BLOCK.replace(b'"manifest": {', b'"manifest": ' + b"[" * 100_000), "cannot be read"),
     ],
