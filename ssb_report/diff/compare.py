@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ssb_report.check.check import Checked
 from ssb_report.check.guards import headline, overmoved
+from ssb_report.compute.claims import Judgement
 from ssb_report.diff.entries import (
+    Verdicts,
     claim_changes,
     dispute_changes,
     fact_changes,
@@ -178,25 +180,16 @@ class _Reader:
         if _is_same(old, new):
             return BriefingChange(pair.id, title, Change.CHANGED)
         quantities = quantity_changes(old, new)
-        editions, found = [], list[Seen]()
-        for edition in pair.editions:
-            if not all(pair.has(edition)):
-                change = Change.ADDED if pair.has(edition)[1] else Change.REMOVED
-                editions.append(EditionChange(edition, change))
-                continue
-            differing = self._edition(old, new, edition)
-            if differing.sentences or differing.blocks:
-                editions.append(EditionChange(edition, Change.CHANGED))
-                found.append(differing)
+        editions, found, verdicts = self._editions(pair, old, new)
         return BriefingChange(
             id=pair.id,
             title=title,
             change=Change.CHANGED,
-            editions=tuple(editions),
+            editions=editions,
             quantities=quantities,
             results=result_changes(old, new, quantities),
             facts=fact_changes(old, new),
-            claims=claim_changes(old, new),
+            claims=claim_changes(old, new, verdicts),
             disputes=dispute_changes(old, new),
             scenarios=scenario_changes(old, new),
             sources=source_changes(old, new),
@@ -204,10 +197,30 @@ class _Reader:
             blocks=joined(each for edition in found for each in edition.blocks),
         )
 
-    def _edition(self, old: Checked, new: Checked, edition: str) -> Seen:
+    def _editions(
+        self, pair: Pair, old: Checked, new: Checked
+    ) -> tuple[tuple[EditionChange, ...], list[Seen], Verdicts]:
+        """The editions that differ, how, and what those under a scenario judge claims to be."""
+        editions: list[EditionChange] = []
+        found: list[Seen] = []
+        verdicts: dict[str, tuple[Mapping[str, Judgement], Mapping[str, Judgement]]] = {}
+        for edition in pair.editions:
+            before, after = pair.has(edition)
+            if not (before and after):
+                editions.append(EditionChange(edition, Change.ADDED if after else Change.REMOVED))
+                continue
+            one, other = self._documents(old, new, edition)
+            if one.briefing.scenario or other.briefing.scenario:
+                verdicts[edition] = one.claims, other.claims
+            differing = seen(one, other, self.places)
+            if differing.sentences or differing.blocks:
+                editions.append(EditionChange(edition, Change.CHANGED))
+                found.append(differing)
+        return tuple(editions), found, verdicts
+
+    def _documents(self, old: Checked, new: Checked, edition: str) -> tuple[Document, Document]:
         before, after = self.sides
-        documents = (_document(old, before, edition), _document(new, after, edition))
-        return seen(*documents, self.places)
+        return _document(old, before, edition), _document(new, after, edition)
 
 
 def _line(position: Position) -> str:

@@ -19,6 +19,7 @@ from ssb_report.schema.models import ANY_LANGUAGE, ScenarioModel, SourceModel
 
 __all__ = [
     "Fields",
+    "Verdicts",
     "claim_changes",
     "different",
     "dispute_changes",
@@ -35,6 +36,9 @@ T = TypeVar("T")
 
 Fields = Mapping[str, tuple[str, str]]
 """The fields of an entry: how each was written, and how it is told."""
+
+Verdicts = Mapping[str, tuple[Mapping[str, Judgement], Mapping[str, Judgement]]]
+"""What editions judge claims to be, on both sides."""
 
 _LANGUAGE = "en"
 
@@ -168,17 +172,35 @@ def _source(source: SourceModel | None) -> Fields:
 # ---- claims
 
 
-def claim_changes(old: Checked, new: Checked) -> tuple[EntryChange, ...]:
-    """The claims whose predicate is another one, or whose verdict."""
+def claim_changes(old: Checked, new: Checked, editions: Verdicts) -> tuple[EntryChange, ...]:
+    """The claims whose predicate is another one, or whose verdict.
+
+    What they are judged to be under a scenario, the `editions` tell that stand under one.
+    """
     before, after = (judge(each.briefing, each.numbers)[0] for each in (old, new))
 
     def change(key: str, one: Judgement | None, other: Judgement | None) -> EntryChange:
-        flipped = bool(one and other) and one.verdict is not other.verdict  # type: ignore[union-attr]
-        fields = different(_claim(one, old), _claim(other, new))
-        label = " ".join((other or one).claim.text.split())  # type: ignore[union-attr]
+        named = other or one
+        label = " ".join(named.claim.text.split()) if named else key
+        pairs = [(one, other), *((a.get(key), b.get(key)) for a, b in editions.values())]
+        flipped = any(a and b and a.verdict is not b.verdict for a, b in pairs)
+        fields = different(
+            {**_claim(one, old), **_verdicts(key, editions, 0)},
+            {**_claim(other, new), **_verdicts(key, editions, 1)},
+        )
         return EntryChange(key, label, _change(one, other), fields, flipped=flipped)
 
     return tuple(_entries(before, after, change))
+
+
+def _verdicts(key: str, editions: Verdicts, side: int) -> Fields:
+    judged = {edition: sides[side].get(key) for edition, sides in editions.items()}
+    texts = {
+        f"verdict in {edition}": verdict_text(each, _LANGUAGE)
+        for edition, each in judged.items()
+        if each
+    }
+    return {name: (text, text) for name, text in texts.items()}
 
 
 def _claim(judgement: Judgement | None, checked: Checked) -> Fields:

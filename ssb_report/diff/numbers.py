@@ -21,7 +21,7 @@ from ssb_report.diff.entries import (
 from ssb_report.diff.model import Change, FieldChange, NumberChange, Stated
 from ssb_report.display.numbers import number_text, percent_text
 from ssb_report.provenance import Status
-from ssb_report.quantity import Quantity
+from ssb_report.quantity import Form, Quantity
 from ssb_report.schema.subjects import members
 from ssb_report.units import convert, same_dimension
 
@@ -85,12 +85,21 @@ def _change(
 def _stated(quantity: Quantity | None) -> Stated | None:
     if quantity is None:
         return None
-    value, interval = quantity.value, quantity.interval
+    value, ends = quantity.value, _ends(quantity)
     printed = number_text(quantity, _LANGUAGE, form="symbols", interval=True)
     is_computed = quantity.provenance.status is Status.COMPUTED
     exact = repr(value.nominal) if is_computed else str(value)
-    ends = (float(interval.low), float(interval.high)) if interval else stated_interval(quantity)
-    return Stated(printed, exact, value.nominal, quantity.unit, ends if ends[0] < ends[1] else None)
+    interval = ends if ends[0] < ends[1] else None
+    return Stated(printed, exact, value.nominal, quantity.unit, interval)
+
+
+def _ends(quantity: Quantity) -> tuple[float, float]:
+    """What a number leaves open: a ± as it is written, and not how far such a number may stray."""
+    if quantity.interval:
+        return float(quantity.interval.low), float(quantity.interval.high)
+    if quantity.value.form is Form.PLUS_MINUS and not quantity.distribution:
+        return quantity.value.low, quantity.value.high
+    return stated_interval(quantity)
 
 
 def _is_inside(old: Stated | None, new: Stated | None) -> bool | None:
