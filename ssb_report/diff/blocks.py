@@ -13,6 +13,7 @@ from ssb_report.diff.drawn import drawn
 from ssb_report.diff.model import Kind
 from ssb_report.diff.prose import inline_text, layout, one_line
 from ssb_report.display.numbers import count_text, coverage_text, interval_text, number_text
+from ssb_report.display.typography import han_spaced
 from ssb_report.document.document import Document
 from ssb_report.errors import Position
 from ssb_report.html.cards import Card, Field, cards
@@ -131,6 +132,11 @@ class _Reader:
     def _cited(self, citations: Iterable[Citation]) -> str:
         return " ".join(self.document.bibliography.cite([each]) for each in citations)
 
+    def _with_sources(self, text: str, citations: Iterable[Citation]) -> str:
+        """A text with its citations behind it."""
+        printed = f"{self._inline(text)} {self._cited(citations)}"
+        return one_line(han_spaced(printed) if self.document.language == "zh" else printed)
+
     def _at(self, name: str, *path: str | int) -> Position:
         return self.document.briefing.position(name, *path, self.document.language)
 
@@ -181,7 +187,7 @@ class _Reader:
     def _cell(self, cell: Cell) -> str:
         if cell.reference:
             return self._number(cell.reference)
-        return one_line(f"{self._inline(cell.text)} {self._cited(cell.citations)}")
+        return self._with_sources(cell.text, cell.citations)
 
     def _number(self, reference: str) -> str:
         quantity = self.document.numbers[reference]
@@ -257,7 +263,7 @@ class _Reader:
         return Block(Kind.REGISTER, "shown-numbers", words["key_figures"], parts)
 
     def _field(self, field: Field) -> str:
-        return one_line(f"{self._inline(field.text)} {self._cited(field.citations)}")
+        return self._with_sources(field.text, field.citations)
 
     # Notes
 

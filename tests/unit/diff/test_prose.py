@@ -6,10 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from ssb_report.charts.draw import Drawing
+from ssb_report.check.check import Checked
 from ssb_report.diff.prose import Item, items, layout
-from ssb_report.document.document import Document
+from ssb_report.document.document import Document, build_document
+from ssb_report.html.render import Medium, render_html
+from ssb_report.html.themes import citation_styles
 from tests.broken.corpus import BRIEFINGS
 from tests.making import document_of, solar_claiming, solar_with
+from tests.reading import html_tree, spaced, text_of
 
 CLAIMS = "keeps-most: {that: line-yield > 50 %}\n"
 
@@ -56,6 +61,17 @@ def test_the_mark_of_a_claim_stands_where_there_is_an_appendix(
         methods.write_text(text.replace("{{ claims_table() }}", ""), encoding="utf-8")
     (sentence, *_) = all_items(document_of(folder), place=1)
     assert sentence.text == ("Most are keptC1." if appendix else "Most are kept.")
+
+
+@pytest.mark.parametrize("edition", ["en", "zh-Hans", "en-executive", "zh-Hans-executive"])
+def test_each_sentence_is_as_the_page_prints_it(edition: str, jiangsu_checked: Checked) -> None:
+    checked = jiangsu_checked
+    document = build_document(checked.briefing, checked.numbers, edition, citation_styles())
+    charts = dict.fromkeys(document.figures, Drawing("<svg></svg>", "<svg></svg>"))
+    page = text_of(html_tree(render_html(document, Medium.SCREEN, charts)))
+    found = [item for place in range(len(document.sections)) for item in all_items(document, place)]
+    assert [item.at for item in found if not item.is_block and spaced(item.text) not in page] == []
+    assert len([item for item in found if not item.is_block]) > 10
 
 
 def test_chinese_is_set_as_on_the_page() -> None:
