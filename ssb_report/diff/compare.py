@@ -151,7 +151,12 @@ def compare(old: Side, new: Side, pairs: Iterable[Pair]) -> Comparison:
 
 
 def _unguarded(old: Checked, new: Checked) -> list[Fault]:
-    """What moved further than the guards of both sides allow: none is loosened by a move itself."""
+    """What moved further than the guards of both sides allow: none is loosened by a move itself.
+
+    Between two scenarios numbers are others on purpose.
+    """
+    if not _is_alike(old, new):
+        return []
     limits = dict(new.briefing.meta.guards)
     for key, limit in old.briefing.meta.guards.items():
         limits[key] = min(limit, limits.get(key, limit))
@@ -235,9 +240,13 @@ def _title(briefing: Briefing) -> str:
 
 def _is_same(old: Checked, new: Checked) -> bool:
     """Whether both are the very same inputs under the same scenario."""
+    return _is_alike(old, new) and revision(old.briefing) == revision(new.briefing)
+
+
+def _is_alike(old: Checked, new: Checked) -> bool:
+    """Whether both stand under the same scenario."""
     one, other = (each.briefing.scenario for each in (old, new))
-    same = (one.mark if one else "") == (other.mark if other else "")
-    return same and revision(old.briefing) == revision(new.briefing)
+    return (one.mark if one else "") == (other.mark if other else "")
 
 
 def _only(pair: Pair) -> BriefingChange:

@@ -108,7 +108,7 @@ def _side(argument: str | None, inputs: Path, store: Path) -> Side:
         return side
     path = Path(argument)
     side = _file(argument, path, store) if path.is_file() else None
-    if side is None and path.is_dir():
+    if side is None and argument and path.is_dir():
         side = _folder(argument, path) or _edition(argument, path, store)
     side = side or _revision(argument, inputs, store)
     if side is None:
@@ -122,13 +122,15 @@ def _side(argument: str | None, inputs: Path, store: Path) -> Side:
 def _folder(name: str, path: Path) -> Side | None:
     """The side of a briefing's folder, or of a folder of briefings."""
     if (path / _META).is_file():
-        shown = f"{path.parent.as_posix()}/" if path.name else ""
-        path = path if path.name not in ("", "..") else path.resolve()
-        shown = "" if shown == "./" else shown or f"{path.parent.as_posix()}/"
-        return Side(name, path.parent, shown, (path.name,), is_single=True)
+        path = path.resolve() if path.name in ("", "..") else path
+        return Side(name, path.parent, _within(path.parent), (path.name,), is_single=True)
     names = _briefings(path)
-    shown = "" if path == Path() else f"{path.as_posix()}/"
-    return Side(name, path, shown, names) if names else None
+    return Side(name, path, _within(path), names) if names else None
+
+
+def _within(folder: Path) -> str:
+    """What paths in a folder begin with."""
+    return "" if folder == Path() else f"{folder.as_posix()}/"
 
 
 def _briefings(folder: Path) -> tuple[str, ...]:

@@ -119,6 +119,17 @@ def test_the_other_side_stands_under_what_the_artefact_was_built_under(
     assert (steps.old.exact, steps.new.exact) == ("12", "20")
 
 
+def test_guards_are_not_for_what_a_scenario_sets(carry: Carry, tmp_path: Path) -> None:
+    guard = ("citations: author-date", "citations: author-date\nguards: {line-steps: 1 %}")
+    inputs = inputs_of(solar_with(tmp_path, briefing=guard))
+    base = carry("a.pdf", Carried("solar-modules", "en", inputs))
+    by_hand = carry("b.pdf", Carried("solar-modules", "en", inputs, by_hand={"line-steps": "20"}))
+    with opened(str(base), tmp_path) as one, opened(str(by_hand), tmp_path) as other:
+        comparison = compare(one, other, paired(one, other))
+    assert comparison.is_visible
+    assert comparison.unguarded == ()
+
+
 @pytest.mark.parametrize("files", [{"briefing.pdf": ""}, {"briefing.html": "", "x": ""}])
 def test_a_manifest_stands_for_the_artefact_beside_it(
     files: Mapping[str, str], carry: Carry, tmp_path: Path
