@@ -13,6 +13,8 @@ from ssb_report.errors import RenderError
 __all__ = ["Box", "Crowd", "Spot", "dotted", "spread_out"]
 
 _SLACK = 1e-6
+_NEAR = 5.0
+"""Points that a text keeps clear of everything, where it can."""
 
 
 def spread_out(
@@ -147,14 +149,21 @@ class Crowd:
         dots = {other: dots for other, dots in self.dots.items() if other != name}
         return Crowd(self.room, self.boxes, dots)
 
-    def cost(self, box: Box, *, near: float = 5.0) -> float:
-        """How badly a text would stand at `box`; 0 when clear of everything by `near` points."""
+    def cost(self, box: Box, dots: Array | None = None) -> float:
+        """How badly a text would stand at `box`; 0 when clear of everything by some points.
+
+        `dots` are those of all lines, where they have been put together before.
+        """
+        dots = self._all_dots() if dots is None else dots
+        close = box.grown(1.0)
         cost = 1000.0 * box.outside(self.room)
-        cost += sum(10.0 * box.grown(1.0).overlap(other) for other in self.boxes)
-        if self.dots:
-            dots = np.vstack(list(self.dots.values()))
-            cost += 20.0 * box.grown(1.0).count(dots) + 2.0 * box.grown(near).count(dots)
-        return cost
+        cost += sum(10.0 * close.overlap(other) for other in self.boxes)
+        around = box.grown(_NEAR).count(dots)
+        return cost + (20.0 * close.count(dots) + 2.0 * around if around else 0.0)
+
+    def _all_dots(self) -> Array:
+        """The dots of all lines, shape (n, 2)."""
+        return np.vstack([np.empty((0, 2)), *self.dots.values()])
 
     def covers(self, box: Box) -> bool:
         """Whether a text at `box` would stand on a line."""
@@ -162,7 +171,8 @@ class Crowd:
 
     def best(self, spots: Iterable[Spot]) -> Spot:
         """The spot of least cost (its own penalty added), from then on taken."""
-        found = min(spots, key=lambda spot: self.cost(spot.box) + spot.penalty)
+        dots = self._all_dots()
+        found = min(spots, key=lambda spot: self.cost(spot.box, dots) + spot.penalty)
         self.boxes.append(found.box)
         return found
 
