@@ -33,11 +33,12 @@ def begin_pages(
     keeper: Keeper,
 ) -> Callable[[], bytes]:
     """Begin to make the pages of an edition, with what they carry; call what it gives to end."""
-    written = parts(document, charts, partial(kept_formula, keeper))
-    cover = front(document)
-    _refuse_missing(cover, *(part.html for part in written))
     press = _Press(document, archive, keeper)
-    asked = [press.begin(part) for part in written]
+    asked, written = [], set(cover := front(document))
+    for part in parts(document, charts, partial(kept_formula, keeper)):
+        asked.append(press.begin(part))
+        written.update(part.html)
+    _refuse_missing(written)
     ahead = press.begin_front(cover, Dossier(archive, tuple(attachments(carries)), document.date))
 
     def end() -> bytes:
@@ -112,8 +113,8 @@ class _Press:
         return end
 
 
-def _refuse_missing(*texts: str) -> None:
-    missing = missing_characters("".join(set().union(*texts)))
+def _refuse_missing(characters: Iterable[str]) -> None:
+    missing = missing_characters("".join(characters))
     if missing:
         listed = ", ".join(f"{char} (U+{ord(char):04X})" for char in sorted(set(missing)))
         raise RenderError(f"no font of the report has {listed}; write another character")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -43,8 +43,10 @@ class _Piece:
 
 def parts(
     document: Document, charts: Mapping[str, Drawing], draw_formula: DrawFormula = svg
-) -> list[Part]:
-    """The parts of an edition, in the order of reading; `charts` holds the drawings of figures.
+) -> Iterator[Part]:
+    """The parts of an edition, in the order of reading, each as soon as it is written.
+
+    `charts` holds the drawings of figures.
 
     A brief edition is one. Otherwise a section that draws or lists something begins a part, and
     what is text and tables goes on below its predecessor, so that pages are filled; a register
@@ -56,12 +58,9 @@ def parts(
         When a template fails, with its name and line.
     """
     writer = Writer(document, Medium.PRINT, charts, draw_formula)
-    written = [
-        Part(_name(pieces[0]), writer.render("part", pieces=pieces))
-        for pieces in _shared(document, writer)
-    ]
-    known = frozenset(found for part in written for found in _ID.findall(part.html))
-    return [replace(part, html=_linked(part.html, known)) for part in written]
+    for pieces in _shared(document, writer):
+        html = writer.render("part", pieces=pieces)
+        yield Part(_name(pieces[0]), _linked(html, document.anchors))
 
 
 def _shared(document: Document, writer: Writer) -> Iterator[list[_Piece]]:
@@ -105,8 +104,8 @@ def _name(piece: _Piece) -> str:
 def _linked(html: str, known: frozenset[str] | None = None) -> str:
     """The part with its links to other parts told from those to itself, and from dead ones.
 
-    `known` are the names of all parts; without them every link leads to another part that does not
-    lead to this one, and the whole finds the dead ones.
+    `known` are the names that links of the edition can lead to; without them every link leads to
+    another part that does not lead to this one, and the whole finds the dead ones.
     """
     own = frozenset(_ID.findall(html))
 
