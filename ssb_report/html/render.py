@@ -5,12 +5,13 @@ from __future__ import annotations
 import base64
 import re
 import traceback
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from functools import cache, partial
+from itertools import accumulate
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -46,9 +47,12 @@ from ssb_report.html.themes import chart_colours, script, stylesheet
 from ssb_report.provenance import Citation
 from ssb_report.schema.horizons import ageing
 from ssb_report.schema.macros import find_calls
+from ssb_report.schema.models import Layout
 from ssb_report.tables.model import Cell, Column, Row, Table
 
 __all__ = ["DrawFormula", "Medium", "Writer", "render_html"]
+
+_Item = TypeVar("_Item")
 
 DrawFormula = Callable[[str, float], FormulaSvg]
 """Draws LaTeX at a size in points."""
@@ -419,17 +423,37 @@ class Writer:
                 dated = len(list(ageing(document.briefing)))
                 values = {"tables": document.registers(call.name), "dated": dated}
             case "shown_numbers":
-                shown = [card for card in cards(document) if card.id in document.shown]
-                shown.sort(key=lambda card: document.shown.index(card.id))
-                values = {"cards": shown}
+                values = {"columns": self._columns(self._shown(), _length)}
             case "bibliography":
-                values = {"entries": document.bibliography.entries()}
+                entries = document.bibliography.entries()
+                values = {"columns": self._columns(entries, lambda entry: len(entry.html))}
             case _:
                 return Markup("\n").join(
                     self._block("table", {"table": table, "number": 0})
                     for table in document.registers(call.name, call.id)
                 )
         return self._block(call.name, values)
+
+    def _shown(self) -> list[Card]:
+        """The cards of what the edition shows, in its order, with what a list has room for."""
+        document, wording = self.document, self.document.words
+        names = [wording[key] for key in ("formula", "status", "as_of", "source")]
+        found = {
+            card.id: replace(card, fields=tuple(each for each in card.fields if each.name in names))
+            for card in cards(document)
+        }
+        return [found[key] for key in document.shown if key in found]
+
+    def _columns(
+        self, items: Sequence[_Item], size: Callable[[_Item], int]
+    ) -> list[Sequence[_Item]]:
+        """A list as the lists that stand side by side for it: one, but two in a brief PDF.
+
+        The engine could fill columns by itself, by setting them again and again: it takes as long
+        as all the rest of the page.
+        """
+        is_brief = self.medium is Medium.PRINT and self.document.layout is Layout.BRIEF
+        return halved(items, size) if is_brief else [items]
 
     def _block(self, name: str, values: dict[str, object]) -> Markup:
         return Markup(self._filled(f"blocks/{name}.html.j2", values))  # noqa: S704 - autoescaped
@@ -448,6 +472,18 @@ class Writer:
     def _inline_svg(self, svg: str, alt: str, look: str) -> Markup:
         opening = Markup('<svg class="{}" role="img" aria-label="{}"').format(look, alt)
         return Markup(themed(svg).replace("<svg", str(opening), 1))  # noqa: S704 - drawn here
+
+
+def halved(items: Sequence[_Item], size: Callable[[_Item], int]) -> list[Sequence[_Item]]:
+    """Two parts of a list, one behind the other, as equal in size as they can be."""
+    sizes = list(accumulate(map(size, items), initial=0))
+    place = min(range(len(sizes)), key=lambda place: abs(sizes[-1] - 2 * sizes[place]))
+    return [items[:place], items[place:]]
+
+
+def _length(card: Card) -> int:
+    """How long a card is in a list of what is shown, about."""
+    return len(card.title) + len(card.value) + sum(len(field.text) for field in card.fields)
 
 
 def _entry(entry: Entry) -> Markup:
