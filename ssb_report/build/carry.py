@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from ssb_report.document.document import Document
 from ssb_report.html.theme import theme_folder
-from ssb_report.pdf.archive import Attached
+from ssb_report.pdf.standards import Attached
 from ssb_report.program import code, release
 from ssb_report.schema.briefing import TITLE_MARK
 from ssb_report.seals.cargo import Cargo, Program, attachment

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ssb_report.pdf.archive import Archive
+from ssb_report.pdf.standards import Archive
 
 __all__ = ["FORMATS", "Wanted"]
 

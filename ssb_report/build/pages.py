@@ -18,8 +18,8 @@ from ssb_report.fingerprint import digest, record_digest
 from ssb_report.fonts import missing_characters
 from ssb_report.html.paper import front, leaf_pages, parts
 from ssb_report.html.themes import stylesheets
-from ssb_report.pdf.archive import Archive, Dossier
 from ssb_report.pdf.render import render_part, render_pdf
+from ssb_report.pdf.standards import Archive, Dossier
 from ssb_report.seals.cargo import Cargo
 
 __all__ = ["begin_pages"]

@@ -17,7 +17,7 @@ import click
 
 from ssb_report.build.formats import FORMATS, Wanted
 from ssb_report.errors import InputError, OutsideError, SsbReportError, UsageError
-from ssb_report.pdf.archive import Archive
+from ssb_report.pdf.standards import Archive
 
 if TYPE_CHECKING:
     from rich.status import Status

@@ -5,13 +5,13 @@ from __future__ import annotations
 import base64
 import types
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 from html import escape
 from typing import Any
 
-__all__ = ["Archive", "Attached", "Dossier", "attachments", "declare_accessible", "moment"]
+from ssb_report.pdf.standards import Archive, Attached
+
+__all__ = ["attachments", "declare_accessible", "moment"]
 
 _UA = "http://www.aiim.org/pdfua/ns/id/"
 _PDFA = "http://www.aiim.org/pdfa/ns"
@@ -39,45 +39,10 @@ _SECOND_PART = f"""\
 <rdf:Description rdf:about="" xmlns:pdfuaid="{_UA}" pdfuaid:part="2" pdfuaid:rev="2024"/>
 """
 
+_DECLARATIONS = {Archive.A3A: _FIRST_PART, Archive.A4F: _SECOND_PART}
+"""What the metadata say of the one of the two standards that the engine does not declare."""
+
 _DESCRIPTIONS = {"Source": "what this document was made from", "Data": "numbers of this document"}
-
-
-class Archive(StrEnum):
-    """The pair of standards that a PDF meets at once: one for archives, one for screen readers."""
-
-    A3A = "a3a"
-    """PDF/A-3a (ISO 19005-3) and PDF/UA-1 (ISO 14289-1), in PDF 1.7."""
-    A4F = "a4f"
-    """PDF/A-4f (ISO 19005-4) and PDF/UA-2 (ISO 14289-2), in PDF 2.0."""
-
-    @property
-    def variant(self) -> str:
-        """What the engine calls the one of the two that it writes by itself."""
-        return {Archive.A3A: "pdf/a-3a", Archive.A4F: "pdf/a-4f"}[self]
-
-    @property
-    def declaration(self) -> str:
-        """The other one, as it stands in the metadata."""
-        return {Archive.A3A: _FIRST_PART, Archive.A4F: _SECOND_PART}[self]
-
-
-@dataclass(frozen=True, slots=True)
-class Attached:
-    """A file inside the PDF: what the document was made from (Source), or its numbers (Data)."""
-
-    name: str
-    content: bytes
-    mime: str
-    relationship: str
-
-
-@dataclass(frozen=True, slots=True)
-class Dossier:
-    """What makes pages an archive copy: the standards, the files, and the date that these bear."""
-
-    archive: Archive = Archive.A3A
-    attached: tuple[Attached, ...] = ()
-    date: str = ""
 
 
 def declare_accessible(metadata: Any, archive: Archive) -> None:  # noqa: ANN401 - no types
@@ -93,7 +58,7 @@ def declare_accessible(metadata: Any, archive: Archive) -> None:  # noqa: ANN401
     def generate(_: object, *arguments: Any, **options: Any) -> bytes:  # noqa: ANN401 - passed on
         written: bytes = plain(*arguments, **options)
         end = written.rindex(b"</rdf:RDF>")
-        added = archive.declaration + _language(metadata.lang or "")
+        added = _DECLARATIONS[archive] + _language(metadata.lang or "")
         return written[:end] + added.encode() + written[end:]
 
     metadata.generate_rdf_metadata = types.MethodType(generate, metadata)

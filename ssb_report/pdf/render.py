@@ -11,7 +11,7 @@ from typing import Any
 
 from ssb_report.document.paging import Part
 from ssb_report.errors import OutsideError, RenderError
-from ssb_report.pdf.archive import Archive, Dossier
+from ssb_report.pdf.standards import Archive, Dossier
 from ssb_report.pdf.warnings import Origin, Tracer
 
 __all__ = ["prepare", "render_part", "render_pdf"]

@@ -21,10 +21,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from ssb_report.pdf.archive import Archive
 from ssb_report.pdf.cells import drop_dead_headers, name_cells
 from ssb_report.pdf.links import describe_links
 from ssb_report.pdf.second import bring_to_second, finer, name_elements
+from ssb_report.pdf.standards import Archive
 
 __all__ = ["HEADINGS", "mended_tags"]
 

@@ -12,9 +12,9 @@ import pytest
 
 from ssb_report.document.paging import Extent, Heading, Part
 from ssb_report.errors import RenderError
-from ssb_report.pdf.archive import Archive, Attached, Dossier
 from ssb_report.pdf.assembly import assemble, extent
 from ssb_report.pdf.render import render_part, render_pdf
+from ssb_report.pdf.standards import Archive, Attached, Dossier
 
 STYLES = {
     "style.css": """

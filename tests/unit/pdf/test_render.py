@@ -13,8 +13,8 @@ import pytest
 
 from ssb_report.document.paging import Part
 from ssb_report.errors import OutsideError, RenderError
-from ssb_report.pdf.archive import Archive
 from ssb_report.pdf.render import prepare, render_part, render_pdf
+from ssb_report.pdf.standards import Archive
 
 STYLE = {"style.css": 'body { font-family: "Report Serif" }'}
 

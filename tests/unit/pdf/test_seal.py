@@ -11,9 +11,9 @@ from io import BytesIO
 import pikepdf
 import pytest
 
-from ssb_report.pdf.archive import Archive, Attached, Dossier
 from ssb_report.pdf.render import render_pdf
 from ssb_report.pdf.seal import seal
+from ssb_report.pdf.standards import Archive, Attached, Dossier
 from ssb_report.seals import pages
 from ssb_report.seals.cargo import Cargo, Program, read_manifest
 

@@ -8,8 +8,8 @@ from typing import Any
 import pikepdf
 import pytest
 
-from ssb_report.pdf.archive import Archive, Dossier
 from ssb_report.pdf.render import render_pdf
+from ssb_report.pdf.standards import Archive, Dossier
 
 STYLE = 'body { font-family: "Report Serif"; width: 15cm }'
 PICTURE = "data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciLz4="
