@@ -54,21 +54,24 @@ def file_digests(folder: Path) -> dict[str, str]:
     OSError
         When one cannot be read.
     """
-    return {
-        path.relative_to(folder).as_posix(): digest(path.read_bytes()) for path in _files(folder)
-    }
+    found = {}
+    for name in _files(f"{folder}/"):
+        with open(f"{folder}/{name}", "rb") as file:  # noqa: PTH123 - hundreds, before all else
+            found[name] = digest(file.read())
+    return found
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    with os.scandir(folder) as entries:
+def _files(folder: str, below: str = "") -> Iterator[str]:
+    """The paths of files in a folder, from there on, sorted."""
+    with os.scandir(folder + below) as entries:
         found = sorted(entries, key=lambda entry: entry.name)
     for entry in found:
         if entry.name.startswith((".", "__pycache__")):
             continue
         if entry.is_dir(follow_symlinks=False):
-            yield from _files(Path(entry.path))
+            yield from _files(folder, f"{below}{entry.name}/")
         elif entry.is_file():
-            yield Path(entry.path)
+            yield below + entry.name
 
 
 @cache
