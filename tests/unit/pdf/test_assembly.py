@@ -96,6 +96,12 @@ def test_a_part_tells_its_pages_and_headings() -> None:
     assert found == Extent(2, (Heading("two", "Second", 1, 0),))
 
 
+def test_the_mark_of_a_claim_in_a_heading_is_no_part_of_its_title() -> None:
+    heading = '<h2 id="a"><b>1</b> A <i>line</i><a class="claim" href="part:#c">C1</a> here</h2>'
+    found = extent(rendered(Part("a", heading), Archive.A3A))
+    assert [each.title for each in found.headings] == ["1 A line here"]
+
+
 def test_pages_follow_each_other_with_foot_and_number(whole: bytes) -> None:
     assert texts(whole) == [
         "A title",
