@@ -37,8 +37,8 @@ comment: ## put the Markdown of CHANGES=file under the pull or merge request (wh
 test: $(TESTS) ## the test suite, on all cores; ARGS="-k words" chooses, ARGS=-n0 takes one process
 	@.venv/bin/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
-bench: $(TESTS) ## what the propagation of uncertainty costs, into tests/benchmarks/RESULTS.md
-	@.venv/bin/python -m tests.benchmarks.propagation
+bench: $(TESTS) ## what builds cost, as ratios, into tests/benchmarks/RESULTS.md; ARGS=--quick
+	@.venv/bin/python -m tests.benchmarks.builds $(ARGS)
 
 lint: $(TESTS) ## style, types and the one-way floors
 	@.venv/bin/ruff check

@@ -1,14 +1,10 @@
 """What propagating uncertainty costs, beside the same arithmetic in plain numpy and linearly.
 
-`make bench` runs it and writes RESULTS.md beside it. Read the ratios of one run, never its times
-against another run's. It is no test: nothing passes or fails.
+A part of `make bench`.
 """
 
 from __future__ import annotations
 
-import os
-import platform
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -28,7 +24,6 @@ from ssb_report.compute.sampling import SAMPLES
 from ssb_report.schema.briefing import Briefing
 from ssb_report.schema.load import load
 
-RESULTS = Path(__file__).with_name("RESULTS.md")
 RUNS = 5
 AIMED_AT, SECONDS_AIMED_AT = 20, 1.0
 
@@ -223,15 +218,13 @@ def measured(count: int, samples: int) -> Row:
 
 
 def report(rows: list[Row]) -> str:
-    """The page that is written."""
+    """The table, and whether its aim is reached."""
     aimed = next(row for row in rows if (row.results, row.samples) == (AIMED_AT, SAMPLES))
     reached = "reached" if aimed.whole < SECONDS_AIMED_AT else "missed"
     return f"""\
-# Propagation of uncertainty
+## Propagation of uncertainty
 
-Written by `make bench`: processor time, medians of {RUNS} runs, on one core ({platform.machine()})
-with Python {platform.python_version()} and numpy {np.__version__}. Times scatter from run to run
-and from machine to machine: read the ratios.
+Processor time on one core, medians of {RUNS} runs.
 
 - `whole`: all that the program does with a briefing that is read: checks, nominal values, draws by
   id, formulas with their ranges, intervals, rounding [s]
@@ -247,16 +240,8 @@ Aimed at: {AIMED_AT} results of {SAMPLES:,} samples in less than {SECONDS_AIMED_
 """
 
 
-def main() -> None:
-    """Measure, print and write."""
-    if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+def propagation() -> str:
+    """Measure all sizes; gives their part of the page that is written."""
     counts = [(count, SAMPLES) for count in (5, 10, AIMED_AT, 40)]
     sizes = [(AIMED_AT, samples) for samples in (1000, 10_000, 1_000_000)]
-    text = report([measured(*each) for each in counts + sizes])
-    RESULTS.write_text(text, encoding="utf-8")
-    sys.stdout.write(text)
-
-
-if __name__ == "__main__":
-    main()
+    return report([measured(*each) for each in counts + sizes])

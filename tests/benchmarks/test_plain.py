@@ -12,7 +12,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from tests.benchmarks.plain.report import Report
+from tests.benchmarks.plain.report import Report, read
 from tests.running import INPUTS, ROOT, Edition
 
 _TEXT = "{http://www.w3.org/2000/svg}text"
@@ -61,7 +61,7 @@ def test_it_cites_no_other_sources_and_hardly_fewer(edition: Edition, plain: Edi
 
 
 def test_it_has_as_many_rows_in_its_registers(jiangsu: Edition) -> None:
-    page = Report(INPUTS / "jiangsu-solid-state", "en")
+    page = Report(read(INPUTS / "jiangsu-solid-state"), "en")
     for table in ("quantities", "results", "claims"):
         written = page.templates.globals[f"{table}_table"]()
         lines = (jiangsu.folder / "data" / f"{table}.csv").read_text(encoding="utf-8")
@@ -69,7 +69,7 @@ def test_it_has_as_many_rows_in_its_registers(jiangsu: Edition) -> None:
 
 
 def test_it_computes_the_same_results(jiangsu: Edition) -> None:
-    numbers = Report(INPUTS / "jiangsu-solid-state", "en").numbers
+    numbers = Report(read(INPUTS / "jiangsu-solid-state"), "en").numbers
     results = json.loads((jiangsu.folder / "data" / "results.json").read_text(encoding="utf-8"))
     for key, result in results["results"].items():
         assert numbers.nominal(key) == pytest.approx(result["value"], rel=1e-9)

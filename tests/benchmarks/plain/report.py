@@ -37,39 +37,44 @@ RULES = {
 }
 
 
-class Report:
-    """The data of a briefing, and one edition of it."""
+def read(folder: Path) -> dict[str, Any]:
+    """The data of a briefing by the names of its files; its English sections as texts."""
+    data = {path.stem: yaml.safe_load(path.read_text()) for path in folder.glob("*.yaml")}
+    files = (folder / "sections" / "en").iterdir()
+    return data | {"texts": {path.stem.partition("-")[2]: path.read_text() for path in files}}
 
-    def __init__(self, folder: Path, edition: str) -> None:
-        read = {path.stem: yaml.safe_load(path.read_text()) for path in folder.glob("*.yaml")}
-        self.meta, self.tables, self.figures = read["briefing"], read["tables"], read["figures"]
-        self.claims, self.glossary = read["claims"], read["glossary"]
-        self.subjects, self.scenarios = read["contradictions"], read["scenarios"]
-        own = {source["id"]: source for source in read["sources"]["references"]}
+
+class Report:
+    """One edition of the data of a briefing."""
+
+    def __init__(self, data: dict[str, Any], edition: str) -> None:
+        self.meta, self.tables, self.figures = data["briefing"], data["tables"], data["figures"]
+        self.claims, self.glossary = data["claims"], data["glossary"]
+        self.subjects, self.scenarios = data["contradictions"], data["scenarios"]
+        own = {source["id"]: source for source in data["sources"]["references"]}
         self.sources: dict[str, Any] = {**REFERENCES, **own}
-        quantities = read["quantities"]
+        quantities = data["quantities"]
         self.facts = {key: entry for key, entry in quantities.items() if "statement" in entry}
         self.stated = {key: entry for key, entry in quantities.items() if "value" in entry}
         taken = {key: self.taken(key, model) for key, model in self.subjects.items()}
-        self.numbers = Numbers({**self.stated, **taken}, read["calculations"])
+        self.numbers = Numbers({**self.stated, **taken}, data["calculations"])
         self.under = {"Base": self.numbers} | {
             model["label"]["en"]: self.numbers.moved(model["set"])
             for model in self.scenarios["scenarios"].values()
         }
         self.edition = self.meta["editions"][edition]
         self.is_brief = self.edition.get("layout") == "brief"
-        self.read_sections(folder / "sections" / "en")
+        self.place_sections(data["texts"])
         self.cited: dict[str, int] = {}
         self.contents: list[tuple[int, str, str]] = []
         self.templates = self.environment()
         self.blocks = self.templates.get_template("page.html.j2").module
         self.markdown = MarkdownIt("commonmark", {"typographer": True}).enable("smartquotes")
 
-    def read_sections(self, folder: Path) -> None:
+    def place_sections(self, texts: dict[str, str]) -> None:
         """The texts, and the numbers of what they refer to."""
         names = self.edition.get("sections", self.meta["sections"])
-        files = {path.stem.partition("-")[2]: path for path in folder.iterdir()}
-        self.sections = {name: CLAIM.sub("", files[name].read_text()) for name in names}
+        self.sections = {name: CLAIM.sub("", texts[name]) for name in names}
         self.places = {"section": {name: number for number, name in enumerate(names, 1)}}
         calls = CALL.findall("".join(self.sections.values()))
         for kind in ("table", "figure", "formula"):

@@ -1,0 +1,110 @@
+"""The runner of the benchmarks: its arithmetic and its tables, and nothing of what it measures."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ssb_report.check.check import check
+from tests.benchmarks.builds import GOALS, Bench, comparison, report
+from tests.benchmarks.growth import SERIES, row
+from tests.benchmarks.timing import Case, Timing, exponent, measured, table
+from tests.benchmarks.variants import KEY, values
+
+
+def test_an_exponent_is_the_power_of_the_size() -> None:
+    sizes = [10, 100, 500]
+    assert exponent(sizes, [3 * size**1.5 for size in sizes]) == pytest.approx(1.5)
+    assert exponent(sizes, [7.0, 7.0, 7.0]) == pytest.approx(0)
+
+
+def test_what_grows_is_told_with_and_without_the_start() -> None:
+    timings = {size: Timing([2 + size / 100], [1.0], 50) for size in (100, 1000, 10_000)}
+    name, told, whole, beyond = row("rows", timings, start=2)
+    assert (name, beyond) == ("rows", "1.00")
+    assert 0.5 < float(whole) < 0.9
+    assert told == "100: 3.00 s, 50 MiB; 1,000: 12.00 s, 50 MiB; 10,000: 102.00 s, 50 MiB"
+
+
+def test_a_goal_is_held_to_the_least_disturbed_runs() -> None:
+    timings = {
+        "bare python": Timing([0.02, 0.01, 0.03], [0.01, 0.02, 0.01]),
+        "nothing changed": Timing([0.5, 0.079, 0.1], [0.09, 0.06, 0.07]),
+    }
+    assert comparison(timings).splitlines()[2:] == [
+        "| nothing changed | bare python | 7.9 | 5 | 6 | ≤ 8 | yes |"
+    ]
+    timings["nothing changed"].seconds = [0.081]
+    assert comparison(timings).endswith("| 8.1 | 4.05 | 6 | ≤ 8 | no |")
+
+
+def test_a_measure_without_a_goal_is_told_too() -> None:
+    timings = {
+        "cold, all four editions": Timing([3.0], [3.0]),
+        "script, cold": Timing([2.0], [2.0]),
+    }
+    assert comparison(timings).endswith("| 1.5 | 1.5 | 1.5 | – | – |")
+
+
+def test_the_page_has_the_times_and_what_follows_them() -> None:
+    page = report({"bare python": Timing([0.25, 0.5], [0.125, 0.25], 9)}, ["## More", "Text."])
+    assert "| bare python | 2 | 0.250 | 0.375 | 0.125 | 9 |" in page
+    assert page.endswith("## More\n\nText.\n")
+    assert "## Builds" not in report({}, ["Text."])
+
+
+def test_a_table_stands_to_the_right() -> None:
+    assert table(["a", "b"], [["x", "1"]]) == "| a | b |\n| --- | ---: |\n| x | 1 |"
+
+
+def test_a_process_is_timed_for_each_thing_that_it_makes(tmp_path: Path) -> None:
+    said, ready = [], []
+    sleeps = [sys.executable, "-c", "import time; time.sleep(0.2)"]
+    cases = {"sleeps": Case(sleeps, lambda: ready.append(1), times=2, share=4)}
+    timing = measured(cases, 2, tmp_path, said.append)["sleeps"]
+    assert len(timing.seconds) == len(timing.work) == len(ready) == 4
+    assert timing.least >= 0.05
+    assert timing.peak > 1
+    assert said == ["round 1 of 2: sleeps", "round 2 of 2: sleeps"]
+
+
+def test_a_process_that_fails_ends_the_measuring(tmp_path: Path) -> None:
+    fails = [sys.executable, "-c", "raise SystemExit('out of order')"]
+    with pytest.raises(subprocess.CalledProcessError) as raised:
+        measured({"fails": Case(fails)}, 1, tmp_path, str)
+    assert b"out of order" in raised.value.output
+
+
+def test_every_goal_is_about_what_is_timed(bench: Bench) -> None:
+    cases = {**bench.start(), **bench.builds(), **bench.all(), **bench.many(is_quick=False)}
+    assert {goal.measure for goal in GOALS} | {goal.beside for goal in GOALS} == cases.keys()
+
+
+def test_each_change_is_one_that_no_build_has_seen(bench: Bench) -> None:
+    bench.empty()
+    seen = set()
+    for _ in range(3):
+        bench.change()
+        stated = check(bench.inputs).briefing.quantities[KEY].value
+        seen.add(str(stated))
+    assert seen == {">2.01", ">2.02", ">2.03"}
+
+
+def test_each_variant_has_a_value_of_its_own() -> None:
+    assert len(set(values(200))) == 200
+
+
+@pytest.mark.parametrize("name", SERIES)
+def test_made_up_briefings_have_no_faults(name: str, tmp_path: Path) -> None:
+    make, _, _ = SERIES[name]
+    assert check(make(tmp_path / "growth", 20)).briefing.id == "growth"
+
+
+@pytest.fixture
+def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Bench:
+    monkeypatch.setenv("PYTHONPATH", "")  # both are set by the bench, and taken back behind it
+    monkeypatch.setenv("SSB_REPORT_CACHE", "")
+    return Bench(tmp_path)
