@@ -35,8 +35,8 @@ rows:
 """
 _SENTENCE = "Nothing in this sentence is measured, and yet its words fill a line of the page. "
 _SENTENCES = 6
-_LEAST = 0.01
-"""Seconds that time beyond the start may be too short to tell."""
+_TOLD = 1.1
+"""How many times the start a build must take, for what is beyond it to be more than chance."""
 _PARAGRAPHS = 8
 """To a page, about; a section has as many pages as there are paragraphs to a page."""
 
@@ -110,11 +110,11 @@ def growth(scratch: Path, say: Callable[[str], object], *, is_quick: bool) -> st
             for size, folder in folders.items()
         }
         timings = dict(zip(sizes, measured(cases, 1, scratch, say).values(), strict=True))
-        start = timings.pop(0).least
+        start = min(timings.pop(0).work)
         if make is _with_pages:  # as many as there are in the end
             timings = {_pages(folders[size]): each for size, each in timings.items()}
         rows.append(row(name, timings, start))
-    head = ["work", "size: time, largest process", "exponent", "exponent beyond the start"]
+    head = ["work", "size: processor, largest process", "exponent", "beyond the start"]
     return table(head, rows)
 
 
@@ -139,12 +139,13 @@ def _pages(folder: Path) -> int:
 
 
 def row(name: str, timings: Mapping[int, Timing], start: float) -> list[str]:
-    """The seconds for each size, and the power of the size that they grow with.
+    """The seconds of processors for each size, and the power of the size that they grow with.
 
-    Once as they are, and once without those of a build of next to nothing.
+    Once as they are, and once without those of a build of next to nothing, `start`, as far as what
+    is left of them can be told from chance.
     """
-    sizes, seconds = list(timings), [each.least for each in timings.values()]
-    told = (f"{size:,}: {each.least:.2f} s, {each.peak:.0f} MiB" for size, each in timings.items())
-    beyond = [max(each - start, _LEAST) for each in seconds]
-    powers = (f"{exponent(sizes, each):.2f}" for each in (seconds, beyond))
+    seconds = {size: min(timing.work) for size, timing in timings.items()}
+    told = (f"{size:,}: {seconds[size]:.2f} s, {timings[size].peak:.0f} MiB" for size in timings)
+    beyond = {size: each - start for size, each in seconds.items() if each > _TOLD * start}
+    powers = (f"{exponent(each):.2f}" if len(each) > 1 else "–" for each in (seconds, beyond))
     return [name, "; ".join(told), *powers]

@@ -16,17 +16,25 @@ from tests.benchmarks.variants import KEY, values
 
 
 def test_an_exponent_is_the_power_of_the_size() -> None:
-    sizes = [10, 100, 500]
-    assert exponent(sizes, [3 * size**1.5 for size in sizes]) == pytest.approx(1.5)
-    assert exponent(sizes, [7.0, 7.0, 7.0]) == pytest.approx(0)
+    assert exponent({size: 3 * size**1.5 for size in (10, 100, 500)}) == pytest.approx(1.5)
+    assert exponent({10: 7.0, 100: 7.0, 500: 7.0}) == pytest.approx(0)
 
 
 def test_what_grows_is_told_with_and_without_the_start() -> None:
-    timings = {size: Timing([2 + size / 100], [1.0], 50) for size in (100, 1000, 10_000)}
+    timings = {size: Timing([9.0], [2 + size / 100], 50) for size in (100, 1000, 10_000)}
     name, told, whole, beyond = row("rows", timings, start=2)
     assert (name, beyond) == ("rows", "1.00")
     assert 0.5 < float(whole) < 0.9
     assert told == "100: 3.00 s, 50 MiB; 1,000: 12.00 s, 50 MiB; 10,000: 102.00 s, 50 MiB"
+
+
+def test_what_chance_may_have_made_has_no_exponent() -> None:
+    timings = {10: Timing([1.0], [2.1], 1), 100: Timing([1.0], [2.15], 1)}
+    assert row("rows", timings, start=2)[2:] == ["0.01", "–"]
+    timings |= {1000: Timing([1.0], [3.0], 1)}
+    assert row("rows", timings, start=2)[3] == "–"
+    timings |= {10_000: Timing([1.0], [12.0], 1)}
+    assert row("rows", timings, start=2)[3] == "1.00"
 
 
 def test_a_goal_is_held_to_the_least_disturbed_runs() -> None:

@@ -95,6 +95,6 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def exponent(sizes: Sequence[float], seconds: Sequence[float]) -> float:
+def exponent(seconds: Mapping[int, float]) -> float:
     """The power of the size that the seconds grow with: the slope of a line through logarithms."""
-    return linear_regression(list(map(log, sizes)), list(map(log, seconds))).slope
+    return linear_regression(list(map(log, seconds)), list(map(log, seconds.values()))).slope
