@@ -31,6 +31,7 @@ def test_it_is_built_whole(solar: Edition) -> None:
         "data/results.csv",
         "data/results.json",
         "data/table-inputs.csv",
+        "manifest.json",
     }
 
 

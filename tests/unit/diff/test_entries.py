@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from ssb_report.diff.model import Change, FieldChange, SettingChange
+from ssb_report.errors import InputError
 from tests.making import SOLAR, solar_claiming, solar_with, solar_with_scenarios
 from tests.running import replace
 from tests.unit.diff.comparing import changed
@@ -49,8 +52,7 @@ def test_a_claim_whose_predicate_is_another_one(tmp_path: Path) -> None:
     assert FieldChange("predicate", "line-yield > 80 %", "line-yield > 70 %") in claim.fields
 
 
-def test_a_claim_that_flips_in_an_edition_under_a_scenario(tmp_path: Path) -> None:
-    """What does not hold in the base fails the check of its side; a scenario may break it."""
+def test_a_claim_that_flips_in_an_edition_under_a_scenario_is_a_fault(tmp_path: Path) -> None:
     own = "editions: {en: {language: en}, en-worse: {language: en, scenario: worse}}"
     scenario = "scenarios: {{worse: {{label: {{en: Worse}}, set: {{line-steps: {steps}}}}}}}\n"
     folders = []
@@ -59,12 +61,8 @@ def test_a_claim_that_flips_in_an_edition_under_a_scenario(tmp_path: Path) -> No
         replace(folder / "briefing.yaml", "editions: {en: {language: en}}", own)
         (folder / "scenarios.yaml").write_text(scenario.format(steps=steps), encoding="utf-8")
         folders.append(folder)
-    (claim,) = changed(*folders).claims
-    assert claim.flipped
-    (verdict,) = claim.fields
-    assert verdict.name == "verdict in en-worse"
-    assert verdict.old.startswith("holds")
-    assert verdict.new == "does not hold"
+    with pytest.raises(InputError, match="under 'worse': claim 'keeps-most' is false"):
+        changed(*folders)
 
 
 def test_a_claim_instead_of_another_one(tmp_path: Path) -> None:

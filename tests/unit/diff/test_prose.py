@@ -10,7 +10,7 @@ from ssb_report.charts.draw import Drawing
 from ssb_report.check.check import Checked
 from ssb_report.diff.prose import Item, items, layout
 from ssb_report.document.document import Document, build_document
-from ssb_report.html.render import Medium, render_html
+from ssb_report.html.render import render_html
 from ssb_report.html.themes import citation_styles
 from tests.broken.corpus import BRIEFINGS
 from tests.making import document_of, solar_claiming, solar_with
@@ -68,7 +68,7 @@ def test_each_sentence_is_as_the_page_prints_it(edition: str, jiangsu_checked: C
     checked = jiangsu_checked
     document = build_document(checked.briefing, checked.numbers, edition, citation_styles())
     charts = dict.fromkeys(document.figures, Drawing("<svg></svg>", "<svg></svg>"))
-    page = text_of(html_tree(render_html(document, Medium.SCREEN, charts)))
+    page = text_of(html_tree(render_html(document, charts)))
     found = [item for place in range(len(document.sections)) for item in all_items(document, place)]
     assert [item.at for item in found if not item.is_block and spaced(item.text) not in page] == []
     assert len([item for item in found if not item.is_block]) > 10

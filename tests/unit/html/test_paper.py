@@ -16,7 +16,7 @@ BRIEF = "editions: {en: {language: en, layout: brief, sections: [curve, methods]
 
 
 def parts(document: Document) -> dict[str, Part]:
-    made = paper.parts(document, charts_of(document))
+    made = list(paper.parts(document, charts_of(document)))
     assert len({part.name for part in made}) == len(made)
     return {part.name: part for part in made}
 
