@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
@@ -20,6 +21,9 @@ ROOM = 512 * 1024 * 1024
 """Bytes that a store may take; what was not used for longest goes first."""
 
 _SUM = 32  # bytes of a SHA-256
+_SHELF = re.compile("[0-9a-f]{2}")
+_ENTRY = re.compile(r"[0-9a-f]{32}(?:\.\d+-\d+\.part)?")
+"""What a store itself writes: nothing else in its folder is touched, whosever that folder is."""
 _PART = ".part"
 _ABANDONED = 3600.0
 """Seconds after which the part of a file belongs to a build that was killed."""
@@ -84,9 +88,9 @@ class Store:
 
     def _entries(self, folder: Path) -> Iterator[tuple[float, int, str]]:
         """Time of use, size and path of each entry."""
-        for shelf in _scanned(folder):
+        for shelf in _scanned(folder, _SHELF):
             if shelf.is_dir(follow_symlinks=False):
-                for entry in _scanned(Path(shelf.path)):
+                for entry in _scanned(Path(shelf.path), _ENTRY):
                     with suppress(OSError):
                         found = entry.stat(follow_symlinks=False)
                         yield found.st_mtime, found.st_size, entry.path
@@ -95,9 +99,9 @@ class Store:
         return folder / key[:2] / key
 
 
-def _scanned(folder: Path) -> list[os.DirEntry[str]]:
+def _scanned(folder: Path, names: re.Pattern[str]) -> list[os.DirEntry[str]]:
     try:
         with os.scandir(folder) as entries:
-            return list(entries)
+            return [entry for entry in entries if names.fullmatch(entry.name)]
     except OSError:
         return []

@@ -75,14 +75,27 @@ def test_what_was_used_longest_ago_goes_first(tmp_path: Path) -> None:
 def test_trimming_takes_what_killed_builds_left(tmp_path: Path) -> None:
     store = Store(tmp_path)
     store.save(KEY, b"content")
-    for name, age in (("left.part", 7200), ("being-written.part", 10)):
+    for name, age in ((f"{KEY}.7-1.part", 7200), (f"{KEY}.8-1.part", 10)):
         path = entry(store).with_name(name)
         path.write_bytes(b"half")
         now = entry(store).stat().st_mtime
         os.utime(path, (now - age, now - age))
     store.trim()
     names = {path.name for path in entry(store).parent.iterdir()}
-    assert names == {KEY, "being-written.part"}
+    assert names == {KEY, f"{KEY}.8-1.part"}
+
+
+def test_trimming_leaves_what_is_not_its_own(tmp_path: Path) -> None:
+    store = Store(tmp_path, room=10)
+    store.save(KEY, b"x" * 100)
+    others = [tmp_path / "pip" / "wheel.whl", entry(store).with_name("notes.txt"), tmp_path / KEY]
+    for other in others:
+        other.parent.mkdir(exist_ok=True)
+        other.write_bytes(b"y" * 100)
+        os.utime(other, (1, 1))
+    store.trim()
+    assert store.load(KEY) is None
+    assert all(other.exists() for other in others)
 
 
 def test_a_disk_that_refuses_is_told_of_and_stops_nothing(tmp_path: Path) -> None:
