@@ -165,11 +165,13 @@ def _built(
             begun.append((edition, keeper, end, warnings))
     for edition, keeper, end, warnings in begun:
         built = end()
+        is_same = sources(order.inputs, theme_folder()) == present
         before = last_state(order.cache, built.folder)
         state = State(
             order.asked(edition), present, declared, built.files, warnings, keeper.made_from
         )
-        write_state(order.cache, built.folder, state)
+        # What was saved while the build read it may not be what it read: then nothing is known.
+        write_state(order.cache, built.folder, state if is_same else None)
         reasons = explained(before, state, keeper.kept)
         yield Outcome(built.folder, tuple(built.files), is_unchanged=False, reasons=reasons)
     store.trim()

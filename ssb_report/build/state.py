@@ -7,6 +7,7 @@ Nothing here reads YAML or knows a number, so that a build with nothing to do en
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
@@ -80,14 +81,20 @@ def sources(inputs: Path, theme: Path) -> dict[str, str]:
     return named
 
 
-def write_state(cache: Path | None, folder: Path, state: State) -> None:
-    """Remember how the edition in `folder` was built; where the disk refuses, nothing is."""
+def write_state(cache: Path | None, folder: Path, state: State | None) -> None:
+    """Remember how the edition in `folder` was built, or that nobody can say.
+
+    Where the disk refuses, nothing is remembered.
+    """
     if cache is None:
         return
     path = _record(cache, folder)
-    part = path.with_suffix(".part")
     with suppress(OSError):
+        if state is None:
+            path.unlink(missing_ok=True)
+            return
         path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_suffix(f".{os.getpid()}.part")
         part.write_text(json.dumps({"form": _FORM, **asdict(state)}), encoding="utf-8")
         part.replace(path)
 
@@ -124,9 +131,9 @@ def states_of(cache: Path | None, output: Path) -> dict[Path, State]:
 
 
 def is_intact(folder: Path, files: Mapping[str, str]) -> bool:
-    """Whether an edition's folder still has each file as it was built."""
+    """Whether an edition's folder still has each file as it was built, and no other."""
     try:
-        return all(digest((folder / name).read_bytes()) == was for name, was in files.items())
+        return file_digests(folder) == files
     except OSError:
         return False
 
