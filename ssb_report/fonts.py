@@ -58,7 +58,7 @@ SERIF_SC = "Report Serif SC"
 SANS_SC = "Report Sans SC"
 
 EDITION = 2
-"""Part of the cache's key: raise it whenever this module makes other bytes than before."""
+"""Part of the names inside the faces: raise it whenever this module makes other ones."""
 
 Progress = Callable[[str], object]
 
@@ -191,7 +191,7 @@ def subset(face: Face, text: str) -> bytes:
     characters = "".join(sorted(c for c in set(text) if ord(c) in covered))
     if not characters:
         return b""
-    key = _digest(str(EDITION), _toolkit(), _fingerprint(face.path), characters)
+    key = _digest(_toolkit(), _fingerprint(face.path), characters)
     path = cache_folder() / "subsets" / f"{key}.woff2"
     with _writing(path.parent):
         if not _is_filled(path):
@@ -276,7 +276,7 @@ def main() -> int:
 def _faces_folder() -> Path:
     """The folder of this edition of the faces; its name stands for all they are made from."""
     sources = sorted({_source(recipe) for recipe in _RECIPES})
-    key = _digest(str(EDITION), _toolkit(), *map(_fingerprint, sources))
+    key = _digest(_toolkit(), *map(_fingerprint, sources))
     return cache_folder() / "fonts" / key
 
 
@@ -298,11 +298,12 @@ def _package_folder(package: str) -> Path:
 
 
 def _toolkit() -> str:
-    """What stands for the releases of the font tools: the files that name them.
+    """What stands for the code that makes fonts: this file, and those that name releases of tools.
 
-    Importing them, or reading the metadata of packages, takes ten times as long.
+    Importing the tools, or reading the metadata of packages, takes ten times as long.
     """
     files = (
+        Path(__file__),
         _package_folder("fontTools") / "__init__.py",
         _package_folder("uharfbuzz") / "_version.py",
     )
