@@ -6,11 +6,12 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from ssb_report.errors import OutsideError
+from ssb_report.errors import OutsideError, SsbReportError
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
@@ -64,8 +65,9 @@ class Crew:
         when a worker was killed, as systems do that run out of memory.
         """
         self.begin()
-        if self._pool is not None:
-            return _waiting(self._pool.submit(work, *arguments))
+        pool = self._pool
+        if pool is not None:
+            return _waiting(lambda: pool.submit(work, *arguments))
         return lambda: work(*arguments)
 
     def __enter__(self) -> Self:
@@ -82,17 +84,27 @@ class Crew:
         self._pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _waiting(future: Future[bytes]) -> Work:
-    def wait() -> bytes:
-        from concurrent.futures.process import BrokenProcessPool
+def _waiting(submit: Callable[[], Future[bytes]]) -> Work:
+    """Hand work to a pool; a worker that was killed is a fault, then or when the result is due."""
+    with _no_broken_pool():
+        future = submit()
 
-        try:
+    def wait() -> bytes:
+        with _no_broken_pool():
             return future.result()
-        except BrokenProcessPool as error:
-            message = "a worker of the build was killed; is there too little memory? (try -j 1)"
-            raise OutsideError(message) from error
 
     return wait
+
+
+@contextmanager
+def _no_broken_pool() -> Iterator[None]:
+    from concurrent.futures.process import BrokenProcessPool
+
+    try:
+        yield
+    except BrokenProcessPool as error:
+        message = "a worker of the build was killed; is there too little memory? (try -j 1)"
+        raise OutsideError(message) from error
 
 
 def _settle(program: int, prepare: Callable[[], object]) -> None:
@@ -100,7 +112,8 @@ def _settle(program: int, prepare: Callable[[], object]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_leave_with, args=(program,), daemon=True).start()
-    prepare()
+    with suppress(SsbReportError):  # whoever needs what could not be loaded will say so
+        prepare()
 
 
 def _leave_with(program: int) -> None:

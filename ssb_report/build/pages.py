@@ -20,9 +20,10 @@ from ssb_report.html.paper import front, leaf_pages, parts
 from ssb_report.html.themes import stylesheets
 from ssb_report.pdf.render import render_part, render_pdf
 from ssb_report.pdf.standards import Archive, Dossier
+from ssb_report.schema.briefing import Briefing
 from ssb_report.seals.cargo import Cargo
 
-__all__ = ["begin_pages"]
+__all__ = ["begin_pages", "styles_of"]
 
 
 def begin_pages(
@@ -67,13 +68,18 @@ def _all(asked: Iterable[Callable[[], bytes]]) -> list[bytes]:
     return done
 
 
+def styles_of(briefing: Briefing, edition: str) -> dict[str, str]:
+    """The style sheets of an edition on paper, by their files."""
+    layout, language = briefing.meta.editions[edition].layout, briefing.language_key(edition)
+    names = ("tokens", "base", "print", f"print-{layout}", language, f"print-{language}")
+    return stylesheets(*names)
+
+
 class _Press:
     """Renders parts of one document, unless the store has them."""
 
     def __init__(self, document: Document, archive: Archive, keeper: Keeper) -> None:
-        layout, language = document.layout, document.language
-        names = ("tokens", "base", "print", f"print-{layout}", language, f"print-{language}")
-        self.styles = stylesheets(*names)
+        self.styles = styles_of(document.briefing, document.edition)
         self.origin = partial(origin, document)
         self.archive = archive
         self.keeper = keeper

@@ -6,15 +6,17 @@ import gc
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 
 from ssb_report.build.build import build_edition
 from ssb_report.build.crew import Crew, cores
 from ssb_report.build.keep import Keeper
+from ssb_report.build.pages import styles_of
 from ssb_report.build.run import Order
+from ssb_report.charts.sheet import prepare as prepare_charts
 from ssb_report.check.check import Checked, check, under
 from ssb_report.errors import SsbReportError
+from ssb_report.pdf.render import prepare as prepare_pages
 from ssb_report.store import Store
 
 __all__ = ["Variant", "build_variants"]
@@ -54,8 +56,10 @@ def build_variants(
     InputError
         When the briefing itself has faults.
     """
-    _shared[:] = [_Bench(check(order.inputs), edition, order)]
-    _load()
+    bench = _Bench(check(order.inputs), edition, order)
+    _shared[:] = [bench]
+    prepare_charts()
+    prepare_pages(styles_of(bench.checked.briefing, edition))
     gc.collect()
     gc.freeze()  # what a worker does not touch it need not copy
     try:
@@ -71,12 +75,6 @@ def build_variants(
 
 
 _shared: list[_Bench] = []
-
-
-def _load() -> None:
-    """Load what all workers need, once for all of them."""
-    import_module("ssb_report.charts.draw")
-    import_module("ssb_report.pdf.render")
 
 
 def _made(by_hand: Mapping[str, str]) -> bytes:

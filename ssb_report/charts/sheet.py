@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.font_manager import FontProperties
 
-__all__ = ["Lettering", "Sheet", "settings", "width_of", "wrap"]
+__all__ = ["Lettering", "Sheet", "prepare", "settings", "width_of", "wrap"]
 
 Anchor = Literal["left", "center", "right"]
 _NO_METADATA = dict.fromkeys(("Date", "Creator", "Format", "Type"))
@@ -45,6 +45,14 @@ def settings() -> Iterator[None]:
         mpl.rcParams["svg.hashsalt"] = "ssb-report"
         mpl.rcParams["text.parse_math"] = False
         yield
+
+
+def prepare() -> None:
+    """Load what draws: processes that are forked after that have it."""
+    from matplotlib.backends.backend_svg import FigureCanvasSVG  # noqa: F401 - to have it loaded
+    from matplotlib.textpath import text_to_path  # noqa: F401
+
+    _register()
 
 
 @cache

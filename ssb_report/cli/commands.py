@@ -9,7 +9,6 @@ import sys
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -253,11 +252,12 @@ def build(
 
 def _load_for(formats: tuple[str, ...]) -> None:
     """Load what workers need for these formats, while the inputs are still being read."""
-    for module in (
-        "ssb_report.charts.draw",
-        *(["ssb_report.pdf.render"] if "pdf" in formats else []),
-    ):
-        import_module(module)
+    from ssb_report.charts.sheet import prepare as prepare_charts
+    from ssb_report.pdf.render import prepare as prepare_pages
+
+    prepare_charts()
+    if "pdf" in formats:
+        prepare_pages({})
 
 
 def _show(outcome: Outcome, *, explain: bool) -> None:

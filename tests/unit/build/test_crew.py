@@ -66,6 +66,26 @@ def test_a_killed_worker_is_a_fault_in_one_line() -> None:
             work()
 
 
+def test_work_for_a_crew_that_lost_a_worker_is_a_fault_too() -> None:
+    with Crew(2) as crew:
+        with pytest.raises(OutsideError):
+            crew.give(killed)()
+        with pytest.raises(OutsideError, match=r"\(try -j 1\)$"):
+            crew.give(process_id)
+
+
+def no_library() -> None:
+    raise OutsideError("a system library is missing")
+
+
+def test_what_cannot_be_prepared_is_told_by_the_work_that_needs_it(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    with Crew(2, no_library) as crew:
+        assert crew.give(doubled, b"a")() == b"aa"
+    assert capfd.readouterr().err == ""
+
+
 def test_there_is_a_core() -> None:
     assert cores() >= 1
 
