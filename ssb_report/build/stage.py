@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import shutil
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from ssb_report.errors import OutsideError
@@ -17,6 +19,7 @@ RESULTS = "data/results.json"
 
 _STAGE = ".stage-"
 _NEW, _OLD = "new", "old"
+_ATTEMPTS = 20
 
 
 def publish(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -34,16 +37,33 @@ def publish(folder: Path, files: Mapping[str, bytes]) -> None:
         raise _refused(folder, error) from error
     try:
         _write(stage / _NEW, files)
-        if folder.exists():
-            folder.replace(stage / _OLD)
-        (stage / _NEW).replace(folder)
+        _swap(stage, folder)
     except OSError as error:
         raise _refused(folder, error) from error
     finally:
-        # Also where a signal came between the two renames.
+        # Also where a signal came between the two renames; unless another build was faster.
         if (stage / _OLD).exists() and not folder.exists():
-            (stage / _OLD).replace(folder)
+            with suppress(OSError):
+                (stage / _OLD).replace(folder)
         shutil.rmtree(stage, ignore_errors=True)
+
+
+def _swap(stage: Path, folder: Path) -> None:
+    """Put the new folder in the old one's place; of builds at the same time, the last one stays."""
+    for attempt in range(_ATTEMPTS):
+        try:
+            if folder.exists():
+                folder.replace(stage / _OLD)
+            (stage / _NEW).replace(folder)
+        except OSError as error:
+            # Another build took the old folder away, or has put its own there meanwhile.
+            is_race = error.errno in (errno.ENOENT, errno.ENOTEMPTY, errno.EEXIST)
+            if not is_race or attempt == _ATTEMPTS - 1:
+                raise
+            if folder.exists():
+                shutil.rmtree(stage / _OLD, ignore_errors=True)
+        else:
+            return
 
 
 def _write(folder: Path, files: Mapping[str, bytes]) -> None:

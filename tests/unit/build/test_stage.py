@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import multiprocessing
 from pathlib import Path
 
 import pytest
@@ -177,3 +178,22 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
 def test_an_output_that_is_no_folder_has_nothing_to_clean(name: str, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     assert clean(tmp_path / name) == []
+
+
+def publish_often(folder: Path, name: str) -> None:
+    for _ in range(100):
+        publish(folder, {"a": name.encode(), "b": name.encode()})
+
+
+def test_of_builds_at_the_same_time_one_stays_whole(tmp_path: Path) -> None:
+    fork = multiprocessing.get_context("fork")
+    builds = [
+        fork.Process(target=publish_often, args=(tmp_path / "en", name)) for name in ("x", "y", "z")
+    ]
+    for build in builds:
+        build.start()
+    for build in builds:
+        build.join()
+    assert [build.exitcode for build in builds] == [0, 0, 0]
+    assert len(set(content(tmp_path / "en").values())) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["en"]
