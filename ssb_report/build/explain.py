@@ -9,22 +9,30 @@ from ssb_report.build.state import State
 __all__ = ["explained"]
 
 _FEW = 3
+_FORCED = "made: everything was to be made anew"
 _FORMULA = "formula "
 
 
-def explained(before: State | None, now: State, kept: Collection[str]) -> dict[str, str]:
-    """The reason for each file and piece by its name; `kept` are the pieces that the store had."""
-    reasons = {name: _of_file(name, before, now) for name in now.files}
+def explained(
+    before: State | None, now: State, kept: Collection[str], *, afresh: bool = False
+) -> dict[str, str]:
+    """The reason for each file and piece by its name.
+
+    `kept` are the pieces that the store had; with `afresh` it was not asked.
+    """
+    reasons = {name: _of_file(name, before, now, afresh=afresh) for name in now.files}
     formulas = [name for name in now.pieces if name.startswith(_FORMULA)]
     pieces = [name for name in now.pieces if name not in formulas]
-    reasons |= {name: _of_piece(name, before, now, kept) for name in pieces}
+    reasons |= {name: _FORCED if afresh else _of_piece(name, before, now, kept) for name in pieces}
     if formulas:
         made = [name for name in formulas if name not in kept]
         reasons["formulas"] = f"{len(made)} made, {len(formulas) - len(made)} kept"
     return reasons
 
 
-def _of_file(name: str, before: State | None, now: State) -> str:
+def _of_file(name: str, before: State | None, now: State, *, afresh: bool) -> str:
+    if afresh:
+        return _FORCED
     if before is None:
         return "made: no earlier build is remembered"
     why = _changes(before.sources, now.sources) or _requests(before, now)

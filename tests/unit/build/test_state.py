@@ -69,7 +69,14 @@ def test_sources_are_the_briefing_the_theme_the_code_and_the_libraries() -> None
     assert names >= expected | {"code/charts/draw.py", "code/fonts.py", "libraries"}
 
 
-@pytest.mark.parametrize("harm", [Path.unlink, lambda path: path.write_bytes(b"other")])
+@pytest.mark.parametrize(
+    "harm",
+    [
+        Path.unlink,
+        lambda path: path.write_bytes(b"other"),
+        lambda path: path.with_name("more.csv").touch(),
+    ],
+)
 def test_a_folder_that_lacks_something_is_not_intact(harm: object, tmp_path: Path) -> None:
     files = {"a.txt": b"a", "data/b.csv": b"b"}
     (tmp_path / "data").mkdir()
@@ -92,6 +99,13 @@ def test_each_piece_has_its_reason() -> None:
     assert explained(STATE, STATE, kept={"charts/a.svg"})["charts/b.svg"] == (
         "made: the store no longer had it"
     )
+
+
+def test_what_was_forced_is_told_so() -> None:
+    reasons = explained(STATE, STATE, kept=set(), afresh=True)
+    assert {reasons[name] for name in ("briefing.html", "charts/a.svg")} == {
+        "made: everything was to be made anew"
+    }
 
 
 @pytest.mark.parametrize(
