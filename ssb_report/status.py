@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -9,11 +10,14 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from ssb_report.build.manifest import MANIFEST
 from ssb_report.build.stage import RESULTS
 from ssb_report.check.guards import Headline, overmoved
 from ssb_report.compute.graph import compute
 from ssb_report.document.document import revision
 from ssb_report.errors import Fault, InputError
+from ssb_report.html.theme import theme_folder
+from ssb_report.program import code
 from ssb_report.schema.briefing import Briefing
 from ssb_report.schema.horizons import Ageing, stale
 from ssb_report.schema.load import load
@@ -26,11 +30,17 @@ class State(StrEnum):
 
     MISSING = "missing"
     OUTDATED = "outdated"
+    OTHER_PROGRAM = "other program"
+    ALTERED = "altered"
+    UNDECLARED = "undeclared"
 
 
 _SAID = {
     State.MISSING: "not built",
     State.OUTDATED: "built from other inputs than the present ones",
+    State.OTHER_PROGRAM: "built by another program, or with other templates and styles",
+    State.ALTERED: "lacks files that were built, or has other ones",
+    State.UNDECLARED: "of no edition any more; 'ssb-report clean' removes it",
 }
 
 
@@ -101,7 +111,11 @@ def standing(folder: Path, output: Path, on: str) -> Standing:
         edition: _results(output / briefing.id / edition) for edition in briefing.meta.editions
     }
     present = revision(briefing)
-    states = {edition: _state(results, present) for edition, results in built.items()}
+    states = {
+        edition: _state(output / briefing.id / edition, results, present)
+        for edition, results in built.items()
+    }
+    states |= dict.fromkeys(_undeclared(briefing, output / briefing.id), State.UNDECLARED)
     editions = (
         Edition(edition, output / briefing.id / edition, state)
         for edition, state in states.items()
@@ -121,11 +135,32 @@ def _results(folder: Path) -> dict[str, Any]:
     return results if isinstance(results, dict) and "revision" in results else {}
 
 
-def _state(results: dict[str, Any], present: str) -> State | None:
-    """What is wrong with a built edition; nothing where it came from the present inputs."""
+def _state(folder: Path, results: dict[str, Any], present: str) -> State | None:
+    """What is wrong with a built edition; nothing where a build would make it as it is."""
     if not results:
         return State.MISSING
-    return None if results["revision"] == present else State.OUTDATED
+    if results["revision"] != present:
+        return State.OUTDATED
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        made_by, files = manifest["program"]["code"], manifest["files"]
+        there = {
+            path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in folder.rglob("*")
+            if path.is_file() and path != folder / MANIFEST
+        }
+    except (OSError, ValueError, LookupError, TypeError):
+        return State.ALTERED
+    if there != files:
+        return State.ALTERED
+    return None if made_by == code(theme_folder()) else State.OTHER_PROGRAM
+
+
+def _undeclared(briefing: Briefing, output: Path) -> list[str]:
+    """The built editions that the briefing no longer has; one under a scenario is of its own."""
+    folders = (path.parent.parent for path in output.glob(f"*/{RESULTS}"))
+    names = (folder.name for folder in folders)
+    return sorted(name for name in names if name.partition("+")[0] not in briefing.meta.editions)
 
 
 def _unacknowledged(briefing: Briefing, outdated: list[dict[str, Any]]) -> list[Fault]:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from ssb_report.document.document import Document
 from ssb_report.errors import Fault
+from ssb_report.html.theme import theme_folder
+from ssb_report.program import code, release
 from ssb_report.schema.briefing import TITLE_MARK, Briefing
 
 __all__ = ["MANIFEST", "input_files", "manifest"]
@@ -27,6 +29,7 @@ def manifest(document: Document, files: Mapping[str, bytes], warnings: Iterable[
         "edition": document.folder,
         "date": document.date,
         "revision": document.revision,
+        "program": {"version": release(), "code": code(theme_folder())},
         "inputs": _sums(dict(input_files(briefing))),
         "files": _sums(files),
         "warnings": [_said(fault, briefing) for fault in warnings],

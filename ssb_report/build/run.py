@@ -172,11 +172,20 @@ def _built(
         )
         # What was saved while the build read it may not be what it read: then nothing is known.
         write_state(order.cache, built.folder, state if is_same else None)
-        reasons = explained(before, state, keeper.kept)
+        reasons = explained(before, state, keeper.kept, afresh=order.afresh)
         yield Outcome(built.folder, tuple(built.files), is_unchanged=False, reasons=reasons)
     store.trim()
+    for folder in _left(order, declared):
+        say(f"warning: {folder} is of no edition any more; 'ssb-report clean' removes it")
     if store.trouble:
         say(f"warning: {store.trouble}")
+
+
+def _left(order: Order, declared: Mapping[str, str]) -> Iterator[Path]:
+    """The folders of editions that the briefing no longer has."""
+    for folder, state in states_of(order.cache, order.output / order.inputs.name).items():
+        if state.asked.edition not in declared:
+            yield folder
 
 
 def _titled(step: Say, title: str) -> Say:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,28 +12,39 @@ import pytest
 from ssb_report.build.stage import RESULTS
 from ssb_report.document.document import revision
 from ssb_report.errors import InputError
+from ssb_report.html.theme import theme_folder
+from ssb_report.program import code
 from ssb_report.schema.load import load
 from ssb_report.status import standing
 from tests.making import solar_with
+from tests.running import replace
 
 HORIZONS = ("citations: author-date", "citations: author-date\nhorizons: {default: 6}")
 FRESH = "2025-06-30"
 
 
-def built(output: Path, results: str) -> Path:
+def built(output: Path, results: str, edition: str = "en") -> Path:
     """An edition in the output folder, as far as its standing goes."""
-    folder = output / "solar-modules" / "en"
+    folder = output / "solar-modules" / edition
     (folder / RESULTS).parent.mkdir(parents=True)
     (folder / RESULTS).write_text(results, encoding="utf-8")
+    files = {RESULTS: hashlib.sha256(results.encode()).hexdigest()}
+    program = {"version": "1", "code": code(theme_folder())}
+    manifest = json.dumps({"program": program, "files": files})
+    (folder / "manifest.json").write_text(manifest, encoding="utf-8")
     return folder
+
+
+def present(folder: Path) -> str:
+    """The results of an edition that was built from the inputs in a folder."""
+    return json.dumps({"revision": revision(load(folder)[0])})
 
 
 def test_an_edition_of_the_present_inputs_and_fresh_data_are_nothing_to_tell(
     tmp_path: Path,
 ) -> None:
     folder = solar_with(tmp_path, briefing=HORIZONS)
-    present = revision(load(folder)[0])
-    built(tmp_path / "output", json.dumps({"revision": present}))
+    built(tmp_path / "output", present(folder))
     found = standing(folder, tmp_path / "output", FRESH)
     assert found.lines() == []
     assert found.data() == {"stale": [], "unacknowledged": [], "editions": {}}
@@ -50,6 +63,48 @@ def test_an_edition_from_other_inputs_is_told(results: str, said: str, tmp_path:
     folder = solar_with(tmp_path)
     edition = built(tmp_path / "output", results)
     assert standing(folder, tmp_path / "output", FRESH).lines() == [f"{edition}: {said}"]
+
+
+def lose(edition: Path) -> None:
+    replace(edition / "manifest.json", '"files": {', '"files": {"briefing.pdf": "0", ')
+
+
+def add(edition: Path) -> None:
+    (edition / "old.txt").touch()
+
+
+def forget(edition: Path) -> None:
+    (edition / "manifest.json").unlink()
+
+
+@pytest.mark.parametrize("harm", [lose, add, forget])
+def test_an_edition_that_is_not_as_it_was_built_is_told(
+    harm: Callable[[Path], None], tmp_path: Path
+) -> None:
+    folder = solar_with(tmp_path)
+    edition = built(tmp_path / "output", present(folder))
+    harm(edition)
+    lines = standing(folder, tmp_path / "output", FRESH).lines()
+    assert lines == [f"{edition}: lacks files that were built, or has other ones"]
+
+
+def test_an_edition_of_another_program_is_told(tmp_path: Path) -> None:
+    folder = solar_with(tmp_path)
+    edition = built(tmp_path / "output", present(folder))
+    replace(edition / "manifest.json", code(theme_folder()), "0" * 64)
+    found = standing(folder, tmp_path / "output", FRESH)
+    assert found.data()["editions"] == {"en": "other program"}
+    assert found.lines() == [
+        f"{edition}: built by another program, or with other templates and styles"
+    ]
+
+
+def test_an_edition_that_is_no_longer_declared_is_told(tmp_path: Path) -> None:
+    folder = solar_with(tmp_path)
+    for name in ("en", "en+fast", "en-old"):
+        built(tmp_path / "output", present(folder), name)
+    found = standing(folder, tmp_path / "output", FRESH)
+    assert found.data()["editions"] == {"en-old": "undeclared"}
 
 
 def test_an_edition_that_is_not_there_is_told(tmp_path: Path) -> None:
