@@ -32,6 +32,7 @@ ROOT = Path(__file__).parents[2]
 RESULTS = Path(__file__).with_name("RESULTS.md")
 BRIEFING = "jiangsu-solid-state"
 WHOLE, BRIEF = "en", "en-executive"
+LEAF = "jiangsu-firms"
 MANY, FEW, BY_SCRIPT = 200, 20, 3
 CORES = 2
 PARTS = ("start", "builds", "all", "variants", "growth", "propagation")
@@ -49,6 +50,7 @@ class Goal:
 GOALS = (
     Goal("nothing changed", "bare python", 8),
     Goal("one number changed", "script, one number changed", 0.25),
+    Goal("one driving number changed", "script, one number changed", 0.25),
     Goal("cold, one edition", "script, cold", 0.4),
     Goal("cold, executive edition", "script, executive edition"),
     Goal("cold, all four editions", "script, cold"),
@@ -74,13 +76,20 @@ class Bench:
         shutil.copytree(ROOT / "inputs" / BRIEFING, self.inputs)
 
     def change(self) -> None:
-        """A value of a number that no build has seen."""
+        """Another value of a number that three sections and the register print."""
+        self._set(LEAF, f">{30 + next(self.fresh)}")
+
+    def change_driver(self) -> None:
+        """Another value of a number that drives results, charts and scenarios."""
+        self._set(KEY, f">{2 + next(self.fresh) / 100:.2f}")
+
+    def _set(self, key: str, value: str) -> None:
         path = self.inputs / "quantities.yaml"
         text = path.read_text(encoding="utf-8")
-        pattern = rf'(?m)(^{KEY}:\n(?:  .*\n)*?  value: )"[^"]*"'
-        changed, found = re.subn(pattern, rf'\1">{2 + next(self.fresh) / 100:.2f}"', text)
+        pattern = rf'(?m)(^{key}:\n(?:  .*\n)*?  value: )"[^"]*"'
+        changed, found = re.subn(pattern, rf'\1"{value}"', text)
         if found != 1:
-            raise ValueError(f"{path} states '{KEY}' {found} times")
+            raise ValueError(f"{path} states '{key}' {found} times")
         path.write_text(changed, encoding="utf-8")
 
     def ours(self, *options: str) -> list[str | Path]:
@@ -109,6 +118,7 @@ class Bench:
             "cold, one edition": Case(edition, self.empty),
             "nothing changed": Case(edition, times=5),
             "one number changed": Case(edition, self.change),
+            "one driving number changed": Case(edition, self.change_driver),
             "script, one number changed": Case(self.script(WHOLE), self.change),
             "script, executive edition": Case(self.script(BRIEF), self.empty),
             "cold, executive edition": Case(self.ours("--edition", BRIEF), self.empty),
