@@ -5,7 +5,7 @@
 CHANGES is the Markdown of `make diff`; the comment of an earlier run is written anew. Run by the
 workflow on GitHub or the pipeline on GitLab, which alone have a token for it. It needs only the
 standard library, so that nothing has to be installed beside that token. Exit code: 1 where the
-forge refuses, 2 outside of both.
+forge refuses or CHANGES cannot be read, 2 outside of both.
 """
 
 from __future__ import annotations
@@ -133,7 +133,12 @@ def main(changes: Path, given: Mapping[str, str]) -> int:
     for name in needed:
         if not given.get(name):
             return _failed(f"{name} is not set", 2)
-    text = changes.read_text(encoding="utf-8").strip()
+    try:
+        text = changes.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        return _failed(f"{changes} cannot be read: {error.strerror}", 1)
+    except UnicodeDecodeError:
+        return _failed(f"{changes} is no text in UTF-8", 1)
     try:
         said = [thread.put(text) for thread in forge(given)]
     except (OSError, ValueError) as error:

@@ -190,6 +190,26 @@ def test_a_refusal_is_told_in_a_line_without_the_token(place: Place) -> None:
     assert TOKEN not in run.stdout + run.stderr
 
 
+@pytest.mark.parametrize(
+    ("name", "complaint"),
+    [
+        ("nothing.md", "cannot be read: No such file or directory"),
+        (".", "cannot be read: Is a directory"),
+        ("other.md", "is no text in UTF-8"),
+    ],
+)
+def test_changes_that_cannot_be_read_are_told_in_a_line(
+    name: str, complaint: str, place: Place, tmp_path: Path
+) -> None:
+    (tmp_path / "other.md").write_bytes("12 → 13 für alle".encode("utf-16"))
+    run = place.comment("12 → 13", CHANGES=str(tmp_path / name))
+    first, *more = run.stderr.splitlines()
+    assert first == f"error: {tmp_path / name} {complaint}"
+    assert [line for line in more if not line.startswith("make: ")] == []
+    assert "Error 1" in run.stderr
+    assert place.forge.asked == []
+
+
 @pytest.mark.parametrize("name", ["GITHUB_TOKEN", "BRIEFING_TOKEN"])
 def test_a_variable_that_is_not_set_is_named(name: str, place: Place) -> None:
     if place.forge.github != (name == "GITHUB_TOKEN"):
