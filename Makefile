@@ -57,6 +57,6 @@ lock: ## write the lock files anew from pyproject.toml and tests/judges/package.
 	@npm install --prefix tests/judges --package-lock-only --omit-lockfile-registry-resolved \
 		--no-audit --no-fund --silent
 
-clean: ## remove what was built and the caches of tools; .venv and the fonts stay
-	@rm -rf output/* dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+clean: ## remove what was built, what builds keep in .cache, and the caches of tools; .venv stays
+	@rm -rf output/* .cache dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	@find ssb_report tests .ci -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -370,3 +370,26 @@ def test_make_diff_takes_a_base_and_tells_by_its_exit_code(scratch: Scratch) -> 
     assert "Error 1" in told["HEAD^1"].stderr
     assert "Error 2" in told["HEAD; touch owned"].stderr  # there is no such revision
     assert not (scratch.folder / "owned").exists()
+
+
+def test_make_clean_removes_what_builds_keep_and_nothing_of_others(scratch: Scratch) -> None:
+    ours = (
+        "output/a/en/briefing.html",
+        ".cache/ab/abcdef",
+        ".pytest_cache/x",
+        "tests/__pycache__/x",
+    )
+    others = (".venv/x", "inputs/.cache/x", "ssb_report/x.py", "output/.gitkeep", "x.cache")
+    for name in (*ours, *others):
+        path = scratch.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    (scratch.folder / "linked").mkdir()
+    (scratch.folder / "linked" / "x").touch()
+    (scratch.folder / ".cache" / "linked").symlink_to(scratch.folder / "linked")
+    environment = outer_environment()
+    subprocess.run(["make", "clean"], cwd=scratch.folder, env=environment, check=True)
+    there = [name for name in (*ours, *others) if (scratch.folder / name).exists()]
+    assert there == list(others)
+    assert (scratch.folder / "linked" / "x").exists()
+    assert not (scratch.folder / ".cache").exists()
