@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import tempfile
@@ -168,16 +169,24 @@ def _edition(name: str, folder: Path, store: Path) -> Side | None:
 
 
 def _manifest(name: str, path: Path, store: Path) -> Side:
-    """What a manifest lists, read from an artefact that lies beside it."""
+    """What a manifest lists, read from an artefact that lies beside it and is as it was listed."""
     try:
         files = json.loads(path.read_text(encoding="utf-8"))["files"]
         beside = [path.parent / f"briefing{suffix}" for suffix in _ARTEFACTS]
-        found = [each for each in beside if each.name in files and each.is_file()]
+        found = [(each, files[each.name]) for each in beside if each.name in files]
     except (ValueError, LookupError, TypeError) as error:
         raise UsageError(f"{path} is no manifest of an edition") from error
-    if not found:
-        raise UsageError(f"{path} has no briefing.pdf or briefing.html beside it")
-    return _artefact(name, found[0], store)
+    for artefact, listed in found:
+        if artefact.is_file():
+            side = _artefact(name, artefact, store)
+            if _sum(artefact) != listed:
+                raise UsageError(f"{artefact} is not the file that {path} lists: its sum differs")
+            return side
+    raise UsageError(f"{path} has no briefing.pdf or briefing.html beside it")
+
+
+def _sum(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _artefact(name: str, path: Path, store: Path) -> Side:

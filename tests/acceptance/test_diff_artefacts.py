@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.altering import html_with
 from tests.running import TEST_BRIEFINGS, Edition, copied, replace, ssb_report
 
 
@@ -54,6 +56,20 @@ def test_two_pdfs_are_shown_page_beside_page(solar: Edition, changed: Edition) -
     # The cover and the contents name no number.
     assert captions
     assert not {"Before: page 1", "Before: page 2"} & set(captions)
+
+
+def test_a_manifest_is_not_believed_of_a_file_that_was_altered(
+    solar: Edition, tmp_path: Path
+) -> None:
+    for name in ("manifest.json", "briefing.html"):
+        shutil.copy(solar.folder / name, tmp_path / name)
+    page = tmp_path / "briefing.html"
+    assert ssb_report("diff", tmp_path / "manifest.json", page, "--exit-code").returncode == 0
+    html_with(page, page, files={"quantities.yaml": ("  value: 12\n", "  value: 13\n")})
+    for argument in (tmp_path, tmp_path / "manifest.json"):
+        run = ssb_report("diff", argument, solar.pdf)
+        assert run.returncode == 2
+        assert f"{page} is not the file that {tmp_path / 'manifest.json'} lists" in run.stderr
 
 
 def test_any_other_file_is_refused(solar: Edition, tmp_path: Path) -> None:

@@ -130,7 +130,11 @@ def test_guards_are_not_for_what_a_scenario_sets(carry: Carry, tmp_path: Path) -
     assert comparison.unguarded == ()
 
 
-@pytest.mark.parametrize("files", [{"briefing.pdf": ""}, {"briefing.html": "", "x": ""}])
+# Of the file that `carry` makes, by `printf 'a file' | sha256sum`.
+A_FILE = "7365d029861e32c521f8089b00a6fb32daf0615025b69b599d1ce53501b845c2"
+
+
+@pytest.mark.parametrize("files", [{"briefing.pdf": A_FILE}, {"briefing.html": A_FILE, "x": ""}])
 def test_a_manifest_stands_for_the_artefact_beside_it(
     files: Mapping[str, str], carry: Carry, tmp_path: Path
 ) -> None:
@@ -140,6 +144,18 @@ def test_a_manifest_stands_for_the_artefact_beside_it(
     manifest.write_text(json.dumps({"files": files}), encoding="utf-8")
     for argument in (manifest, manifest.parent):
         assert not changed(argument, SOLAR, SOLAR).has_changes
+
+
+@pytest.mark.parametrize("listed", ["", A_FILE.upper(), A_FILE[:-1], None, 3])
+def test_a_manifest_beside_another_file_than_it_lists(
+    listed: object, carry: Carry, tmp_path: Path
+) -> None:
+    page = carry("en/briefing.html", Carried("solar-modules", "en", inputs_of(SOLAR)))
+    manifest = tmp_path / "en" / "manifest.json"
+    manifest.write_text(json.dumps({"files": {"briefing.html": listed}}), encoding="utf-8")
+    with pytest.raises(UsageError) as error:
+        changed(manifest, SOLAR, SOLAR)
+    assert str(error.value) == f"{page} is not the file that {manifest} lists: its sum differs"
 
 
 def test_a_manifest_without_its_artefact(carry: Carry, tmp_path: Path) -> None:
