@@ -37,17 +37,23 @@ def as_markdown(comparison: Comparison) -> str:
     lines = [f"### {escaped(comparison.old)} → {escaped(comparison.new)}"]
     for fault in comparison.unguarded:
         lines += ["", f"**Not acknowledged:** {escaped(fault.message)}. {escaped(fault.hint)}"]
-    for briefing in comparison.briefings:
-        lines += ["", *_head(briefing)]
-    open_lines, room = len(lines), _LONGEST - sum(len(line) + 1 for line in lines)
-    for topic in (topic for briefing in comparison.briefings for topic in topics(briefing)):
-        table = _fitting(list(_table(topic)), room)
-        is_open = not topic.is_detail and open_lines + len(table) + 4 <= _OPEN_LINES
-        told = _open(topic, table) if is_open else _folded(topic, table)
-        open_lines += len(told) if is_open else 2
-        room -= sum(len(line) + 1 for line in told)
-        lines += told
+    heads = [["", *_head(briefing)] for briefing in comparison.briefings]
+    above = [*lines, *(line for head in heads for line in head)]
+    open_lines, room = len(above), _LONGEST - _length(above)
+    for briefing, head in zip(comparison.briefings, heads, strict=True):
+        lines += head
+        for topic in topics(briefing):
+            table = _fitting(list(_table(topic)), room)
+            is_open = not topic.is_detail and open_lines + len(table) + 4 <= _OPEN_LINES
+            told = _open(topic, table) if is_open else _folded(topic, table)
+            open_lines += len(told) if is_open else 2
+            room -= _length(told)
+            lines += told
     return "\n".join(lines)
+
+
+def _length(lines: list[str]) -> int:
+    return sum(len(line) + 1 for line in lines)
 
 
 def _fitting(table: list[str], room: int) -> list[str]:

@@ -156,6 +156,21 @@ def test_past_sixty_lines_it_is_folded(count: int, folded: bool) -> None:  # noq
     assert "It is <ins>2</ins>." in outside
 
 
+@pytest.mark.parametrize("count", [1, 100])
+def test_the_changes_of_each_briefing_stand_below_its_own_head(count: int) -> None:
+    def briefing(key: str) -> BriefingChange:
+        numbers = tuple(number(f"{key}{place}", 0.1) for place in range(count))
+        (made,) = compared(quantities=numbers).briefings
+        return replace(made, id=key, title=key.upper())
+
+    lines = as_markdown(Comparison("main", "HEAD", (briefing("a"), briefing("b")))).splitlines()
+    head = lines.index(next(line for line in lines if line.startswith("**B** (b): ")))
+    for key, part in (("a", lines[:head]), ("b", lines[head:])):
+        rows = re.findall(r"<sub>([ab])\d+</sub>", "\n".join(part))
+        assert rows == [key] * count
+        assert sum("Quantities" in line for line in part) == 1
+
+
 def test_it_fits_a_comment() -> None:
     long = tuple(sentence(f"{place} " + "so " * 300, f"{place} so") for place in range(400))
     markdown = as_markdown(compared(quantities=(number("x", 0.5),), sentences=long))
