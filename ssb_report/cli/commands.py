@@ -476,8 +476,9 @@ def diff(
     """Compare two states of briefings, as their readers see them.
 
     A and B are git revisions, folders of inputs, manifests of built editions, or built PDFs and
-    HTML pages; B is the working tree where it is left out. The exit code is 1, too, where a number
-    moved further than its guard in briefing.yaml allows and nobody acknowledged it.
+    HTML pages; B is the working tree where it is left out. The exit code is 1, too, where B has
+    faults (those of A are told), and where a number moved further than its guard in briefing.yaml
+    allows and nobody acknowledged it.
 
     \b
     ssb-report diff HEAD

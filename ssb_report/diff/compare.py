@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from ssb_report.check.check import Checked
@@ -31,12 +31,16 @@ __all__ = ["Pair", "compare", "paired"]
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A briefing as it is on each side, None where it is not; and the editions to compare."""
+    """A briefing as it is on each side, None where it is not; and the editions to compare.
+
+    `unread` are the faults for which it cannot be read on the old side.
+    """
 
     id: str
     old: Checked | None
     new: Checked | None
     editions: tuple[str, ...]
+    unread: tuple[Fault, ...] = ()
 
     @property
     def both(self) -> tuple[Checked, Checked] | None:
@@ -62,33 +66,42 @@ def paired(
     UsageError
         When the sides have no briefing in common, or not the one or the editions asked for.
     InputError
-        With the faults of both sides, where there are any.
+        With the faults of both sides, where the new one has any. Those of the old one alone are
+        told, since nobody could mend them otherwise.
     """
     names = _names(old, new, briefing)
-    before, after = _checked((old, new), names)
+    before, unread = _checked(old, new, names)
+    after, faults = _checked(new, old, names)
+    if faults:
+        raise InputError(
+            fault for each in (unread, faults) for found in each.values() for fault in found
+        )
     wanted = tuple(editions) or tuple(filter(None, dict.fromkeys([old.edition, new.edition])))
     pairs = [
-        _pair(name, _like(before.get(name), after.get(name), (old, new)), wanted) for name in names
+        _pair(name, (before.get(name), after.get(name)), wanted, unread.get(name, ()))
+        for name in names
     ]
     _require(wanted, pairs)
     return pairs
 
 
-def _checked(sides: tuple[Side, Side], names: list[str]) -> Iterator[dict[str, Checked]]:
-    """The briefings of each side, read before the first is given."""
-    found, faults = list[dict[str, Checked]](), list[Fault]()
-    for side in sides:
-        checked = {}
-        for name in names:
-            try:
-                if name in side.briefings:
-                    checked[name] = side.checked(name)
-            except InputError as error:
-                faults += error.faults
-        found.append(checked)
-    if faults:
-        raise InputError(faults)
-    return iter(found)
+def _checked(
+    side: Side, other: Side, names: list[str]
+) -> tuple[dict[str, Checked], dict[str, tuple[Fault, ...]]]:
+    """The briefings of a side, and the faults of those that cannot be read.
+
+    An artefact stands under what it was built under, and so does what is compared with one.
+    """
+    like = side if side.edition else other
+    found: dict[str, Checked] = {}
+    faults: dict[str, tuple[Fault, ...]] = {}
+    for name in names:
+        try:
+            if name in side.briefings:
+                found[name] = _under(side.checked(name), side, like)
+        except InputError as error:
+            faults[name] = error.faults
+    return found, faults
 
 
 def _names(old: Side, new: Side, briefing: str | None) -> list[str]:
@@ -107,29 +120,24 @@ def _names(old: Side, new: Side, briefing: str | None) -> list[str]:
     return names
 
 
-def _like(
-    old: Checked | None, new: Checked | None, sides: tuple[Side, Side]
-) -> tuple[Checked | None, Checked | None]:
-    """Both sides under what an artefact was built under; each artefact under its own."""
-    before, after = sides
-    return (
-        _under(old, before, before if before.edition else after),
-        _under(new, after, after if after.edition else before),
-    )
-
-
-def _under(checked: Checked | None, side: Side, like: Side) -> Checked | None:
-    if checked is None or not (like.scenario or like.by_hand):
+def _under(checked: Checked, side: Side, like: Side) -> Checked:
+    if not (like.scenario or like.by_hand):
         return checked
     edition = checked.briefing.meta.editions.get(like.edition)
     is_own = edition is not None and edition.scenario == like.scenario and not like.by_hand
     return checked if is_own else side.under(checked, like.scenario, like.by_hand)
 
 
-def _pair(name: str, both: tuple[Checked | None, Checked | None], wanted: tuple[str, ...]) -> Pair:
+def _pair(
+    name: str,
+    both: tuple[Checked | None, Checked | None],
+    wanted: tuple[str, ...],
+    unread: tuple[Fault, ...],
+) -> Pair:
     old, new = both
     known = dict.fromkeys(key for each in (new, old) if each for key in each.briefing.meta.editions)
-    return Pair(name, old, new, tuple(key for key in known if not wanted or key in wanted))
+    kept = tuple(key for key in known if not wanted or key in wanted)
+    return Pair(name, old, new, kept, unread)
 
 
 def _require(wanted: Iterable[str], pairs: list[Pair]) -> None:
@@ -250,11 +258,13 @@ def _is_alike(old: Checked, new: Checked) -> bool:
 
 
 def _only(pair: Pair) -> BriefingChange:
-    """A briefing that is on one side only."""
+    """A briefing that is, or can be read, on one side only."""
     checked, change = (pair.new, Change.ADDED) if pair.new else (pair.old, Change.REMOVED)
     title = _title(checked.briefing) if checked else pair.id
+    if pair.new and pair.unread:
+        return BriefingChange(pair.id, title, Change.CHANGED, unread=pair.unread)
     editions = tuple(EditionChange(each, change) for each in pair.editions)
-    return BriefingChange(pair.id, title, change, editions)
+    return BriefingChange(pair.id, title, change, editions, unread=pair.unread)
 
 
 def _document(checked: Checked, side: Side, edition: str) -> Document:

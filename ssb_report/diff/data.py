@@ -10,6 +10,7 @@ from typing import Any
 from ssb_report.diff.align import marks
 from ssb_report.diff.model import BriefingChange, Comparison, NumberChange, SentenceChange
 from ssb_report.diff.telling import summary
+from ssb_report.errors import Fault
 
 __all__ = ["as_json"]
 
@@ -20,10 +21,7 @@ def as_json(comparison: Comparison) -> str:
         "old": comparison.old,
         "new": comparison.new,
         "visible": comparison.is_visible,
-        "guards": [
-            {"at": str(fault.position), "message": fault.message, "hint": fault.hint}
-            for fault in comparison.unguarded
-        ],
+        "guards": list(map(_fault, comparison.unguarded)),
         "briefings": {each.id: _briefing(each) for each in comparison.briefings},
     }
     return json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False)
@@ -47,7 +45,12 @@ def _briefing(briefing: BriefingChange) -> dict[str, Any]:
         "blocks": [
             {**_plain(each), "is_drawn_anew": each.is_drawn_anew} for each in briefing.blocks
         ],
+        "faults": list(map(_fault, briefing.unread)),
     }
+
+
+def _fault(fault: Fault) -> dict[str, str]:
+    return {"at": str(fault.position), "message": fault.message, "hint": fault.hint}
 
 
 def _number(change: NumberChange) -> dict[str, Any]:

@@ -203,7 +203,10 @@ class EditionChange:
 
 @dataclass(frozen=True, slots=True)
 class BriefingChange:
-    """All that is different about one briefing."""
+    """All that is different about one briefing.
+
+    `unread` are the faults for which its old state cannot be read; then nothing else is known.
+    """
 
     id: str
     title: str
@@ -218,11 +221,12 @@ class BriefingChange:
     sources: tuple[EntryChange, ...] = ()
     sentences: tuple[SentenceChange, ...] = ()
     blocks: tuple[BlockChange, ...] = ()
+    unread: tuple[Fault, ...] = ()
 
     @property
     def is_visible(self) -> bool:
-        """Whether a reader of any edition would see something else."""
-        return bool(self.editions)
+        """Whether a reader of any edition would see something else, as far as that is known."""
+        return bool(self.editions or self.unread)
 
     @property
     def has_changes(self) -> bool:

@@ -21,6 +21,7 @@ from ssb_report.diff.model import (
     SentenceChange,
 )
 from ssb_report.display.numbers import percent_text
+from ssb_report.errors import Fault
 
 __all__ = ["Mark", "Row", "Run", "Topic", "by_size", "headline", "summary", "topics"]
 
@@ -101,6 +102,8 @@ def summary(briefing: BriefingChange) -> str:
     """How much of what is different, in a line."""
     if briefing.change is not Change.CHANGED:
         return f"the briefing was {briefing.change}"
+    if briefing.unread:
+        return f"the old state cannot be read: {_counted(len(briefing.unread), 'fault')}"
     if not briefing.has_changes:
         return "nothing changed"
     counted = [topic for topic in topics(briefing) if not topic.is_detail]
@@ -127,6 +130,7 @@ def topics(briefing: BriefingChange) -> list[Topic]:
     whole = [each for each in briefing.sentences if not each.references_only]
     renumbered = [each for each in briefing.sentences if each.references_only]
     found = [
+        _topic("Faults of the old state", "fault", _fault, briefing.unread),
         _topic("Quantities", "quantity", _number, by_size(briefing.quantities)),
         _topic("Results", "result", _number, by_size(briefing.results)),
         _topic("Claims", "claim", _claim, briefing.claims),
@@ -195,6 +199,10 @@ def _in(editions: Iterable[str]) -> str:
 
 
 # ---- rows
+
+
+def _fault(fault: Fault) -> Row:
+    return Row(str(fault.position), notes=tuple(filter(None, (fault.message, fault.hint))))
 
 
 def _number(change: NumberChange) -> Row:

@@ -441,3 +441,22 @@ def test_the_work_tree_is_left_alone(repository: Repository) -> None:
     (steps,) = json.loads(run.stdout)["briefings"]["solar-modules"]["quantities"]
     assert (steps["old"]["exact"], steps["new"]["exact"]) == ("12", "14")
     git(repository.folder, "checkout", "--quiet", "--", ".")
+
+
+def test_a_change_that_mends_the_base_is_told(repository: Repository) -> None:
+    git(repository.folder, "checkout", "--quiet", "-b", "broken", "base")
+    quantities = repository.folder / "inputs/solar-modules" / QUANTITIES
+    replace(quantities, "value: 12\n", "value: twelve\n")
+    git(repository.folder, "commit", "--quiet", "--all", "--message", "Break it")
+    try:
+        for form in ("text", "markdown", "json", "html"):
+            run = repository.diff("broken", "base", "--format", form)
+            assert run.returncode == 0, run.stderr
+            assert "the old state cannot be read: 1 fault" in run.stdout
+        assert repository.diff("broken", "base", "--exit-code").returncode == 1
+        back = repository.diff("base", "broken", "--format", "json")
+        assert back.returncode == 1
+        assert "in broken: 'twelve' is no number" in back.stderr
+    finally:
+        git(repository.folder, "checkout", "--quiet", "base")
+        git(repository.folder, "branch", "--quiet", "-D", "broken")

@@ -193,6 +193,8 @@ def test_faults_are_told_in_the_artefact(carry: Carry) -> None:
     inputs["quantities.yaml"] = inputs["quantities.yaml"].replace(b"value: 12", b"value: twelve")
     page = carry("briefing.html", Carried("solar-modules", "en", inputs))
     with pytest.raises(InputError) as error:
-        changed(page, SOLAR, SOLAR)
+        changed(SOLAR, page, SOLAR)
     place = f"{page}:solar-modules/quantities.yaml:14:10"
     assert str(error.value).startswith(f"{place}: error: in {page}: 'twelve' is no number")
+    (fault,) = changed(page, SOLAR, SOLAR).unread
+    assert str(fault.position) == place

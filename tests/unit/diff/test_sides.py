@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+from html import unescape
 from pathlib import Path
 
 import pytest
 
 from ssb_report.diff.compare import paired
+from ssb_report.diff.data import as_json
+from ssb_report.diff.markdown import as_markdown
+from ssb_report.diff.page import as_page
 from ssb_report.diff.sides import Side, opened
+from ssb_report.diff.text import as_text
 from ssb_report.errors import InputError, UsageError
 from tests.making import SOLAR, solar_with
 from tests.running import copied
@@ -88,15 +94,61 @@ def test_faults_of_a_revision_are_told_in_its_files(
     quantities.write_text(sound.replace("value: 12", "value: twelve"), encoding="utf-8")
     git(checkout, "commit", "--quiet", "--all", "--message", "Broken")
     quantities.write_text(sound, encoding="utf-8")
-    with (
-        opened("HEAD", inputs) as old,
-        opened(None, inputs) as new,
-        pytest.raises(InputError) as error,
-    ):
-        paired(old, new)
-    place = "HEAD:some where/inputs/solar-modules/quantities.yaml:14:10"
-    assert str(error.value).startswith(f"{place}: error: in HEAD: 'twelve' is no number")
-    assert str(tmp_path / "ssb") not in str(error.value)
+    with opened("HEAD", inputs) as old, opened(None, inputs) as new:
+        with pytest.raises(InputError) as error:
+            paired(new, old)
+        place = "HEAD:some where/inputs/solar-modules/quantities.yaml:14:10"
+        assert str(error.value).startswith(f"{place}: error: in HEAD: 'twelve' is no number")
+        assert str(tmp_path / "ssb") not in str(error.value)
+        (pair,) = paired(old, new)
+        assert [str(fault.position) for fault in pair.unread] == [place]
+
+
+def broken(folder: Path) -> Path:
+    """The small briefing with two faults."""
+    return solar_with(
+        folder,
+        quantities=("  value: 12\n", "  value: twelve\n"),
+        sources=("{date-parts: [[2025, 6]]}", "{date-parts: [[2025, 66]]}"),
+    )
+
+
+def test_an_old_state_with_faults_is_told_and_stops_nothing(tmp_path: Path) -> None:
+    old = broken(tmp_path)
+    comparison = between(old, SOLAR)
+    (briefing,) = comparison.briefings
+    assert [fault.message.partition(":")[0] for fault in briefing.unread] == [f"in {old}"] * 2
+    assert comparison.is_visible
+    place = f"{old}/quantities.yaml:14:10"
+    said = "the old state cannot be read: 2 faults"
+    for told in (as_text(comparison), unescape(as_page(comparison, {}))):
+        assert said in told
+        assert place in told
+        assert "'twelve' is no number" in told
+    markdown = as_markdown(comparison)
+    assert said in markdown
+    assert "'twelve' is no number" in markdown
+    content = json.loads(as_json(comparison))["briefings"]["solar-modules"]
+    assert content["summary"] == said
+    assert place in [fault["at"] for fault in content["faults"]]
+    assert content["visible"] is True
+
+
+def test_an_old_state_with_faults_does_not_hide_those_of_the_new(tmp_path: Path) -> None:
+    with pytest.raises(InputError):
+        between(SOLAR, broken(tmp_path))
+
+
+def test_a_briefing_with_faults_that_was_removed_stops_nothing(tmp_path: Path) -> None:
+    old, new = broken(tmp_path / "old"), copied(SOLAR, tmp_path / "new")
+    other = old.rename(old.parent / "wind")
+    copied(SOLAR, old.parent)
+    comparison = between(other.parent, new.parent)
+    assert [(each.id, each.change.value) for each in comparison.briefings] == [
+        ("solar-modules", "changed"),
+        ("wind", "removed"),
+    ]
+    assert [each.is_visible for each in comparison.briefings] == [False, True]
 
 
 def test_briefings_that_are_on_one_side_only(tmp_path: Path) -> None:
