@@ -184,6 +184,12 @@ class _Reader:
         old, new = self.sides
         return (lambda at: _line(old.place(at)), lambda at: _line(new.place(at)))
 
+    @property
+    def is_remade(self) -> bool:
+        """Whether another program makes the editions of the new side than those of the old one."""
+        old, new = (side.program for side in self.sides)
+        return bool(old and new) and old != new
+
     def briefing(self, pair: Pair) -> BriefingChange:
         """What is different about one briefing."""
         if pair.both is None:
@@ -191,7 +197,7 @@ class _Reader:
         old, new = pair.both
         title = _title(new.briefing)
         if _is_same(old, new):
-            return BriefingChange(pair.id, title, Change.CHANGED)
+            return BriefingChange(pair.id, title, Change.CHANGED, remade=self.is_remade)
         quantities = quantity_changes(old, new)
         editions, found, verdicts = self._editions(pair, old, new)
         return BriefingChange(
@@ -208,6 +214,7 @@ class _Reader:
             sources=source_changes(old, new),
             sentences=joined(each for edition in found for each in edition.sentences),
             blocks=joined(each for edition in found for each in edition.blocks),
+            remade=self.is_remade,
         )
 
     def _editions(

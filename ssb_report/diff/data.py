@@ -46,6 +46,7 @@ def _briefing(briefing: BriefingChange) -> dict[str, Any]:
             {**_plain(each), "is_drawn_anew": each.is_drawn_anew} for each in briefing.blocks
         ],
         "faults": list(map(_fault, briefing.unread)),
+        "remade": briefing.remade,
     }
 
 

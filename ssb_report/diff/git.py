@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from ssb_report.errors import OutsideError, UsageError
 from ssb_report.schema.source import MAX_BYTES
 
-__all__ = ["Revision", "find_revision", "write_inputs"]
+__all__ = ["Revision", "find_revision", "read_files", "write_inputs"]
 
 _LINK, _FILES = "120000", ("100644", "100755", "100664")
 _QUIET = {
@@ -100,6 +100,13 @@ def write_inputs(revision: Revision, inputs: Path, target: Path) -> str:
             with file.open("wb") as empty:  # of its size, which is told to be too large
                 empty.truncate(entry.size)
     return path
+
+
+def read_files(revision: Revision, folder: str) -> dict[str, bytes]:
+    """The contents of the files below a folder of a revision, by their paths in it."""
+    entries = [each for each in _entries(revision, folder) if each.mode in _FILES]
+    contents = _contents(revision, entries) if entries else {}
+    return {each.path.as_posix(): contents[each.blob] for each in entries}
 
 
 def _is_read(entry: _Entry) -> bool:

@@ -206,6 +206,7 @@ class BriefingChange:
     """All that is different about one briefing.
 
     `unread` are the faults for which its old state cannot be read; then nothing else is known.
+    `remade` says that another program or theme makes its editions, which no comparison looks into.
     """
 
     id: str
@@ -222,11 +223,12 @@ class BriefingChange:
     sentences: tuple[SentenceChange, ...] = ()
     blocks: tuple[BlockChange, ...] = ()
     unread: tuple[Fault, ...] = ()
+    remade: bool = False
 
     @property
     def is_visible(self) -> bool:
         """Whether a reader of any edition would see something else, as far as that is known."""
-        return bool(self.editions or self.unread)
+        return bool(self.editions or self.unread or self.remade)
 
     @property
     def has_changes(self) -> bool:

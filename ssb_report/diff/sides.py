@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from ssb_report.check.check import Checked, check, under
 from ssb_report.diff.git import find_revision, write_inputs
+from ssb_report.diff.programs import program_of_folder, program_of_revision
 from ssb_report.errors import InputError, Position, UsageError
 
 __all__ = ["Side", "opened"]
@@ -33,6 +34,7 @@ class Side:
 
     An artefact has one briefing and one `edition`, perhaps under a `scenario` and with numbers set
     `by_hand`; `revision` is the one printed in it, `artefact` its file where that is a PDF.
+    `program` is the digest of the program that makes, or made, its editions.
     """
 
     name: str
@@ -45,6 +47,7 @@ class Side:
     by_hand: Mapping[str, str] = field(default_factory=dict)
     revision: str = ""
     artefact: Path | None = None
+    program: str = ""
 
     def place(self, position: Position) -> Position:
         """A position as it is told: in the revision or artefact, not in the folder it was put."""
@@ -124,9 +127,13 @@ def _folder(name: str, path: Path) -> Side | None:
     """The side of a briefing's folder, or of a folder of briefings."""
     if (path / _META).is_file():
         path = path.resolve() if path.name in ("", "..") else path
-        return Side(name, path.parent, _within(path.parent), (path.name,), is_single=True)
+        place = path.parent
+        program = program_of_folder(place)
+        return Side(name, place, _within(place), (path.name,), is_single=True, program=program)
     names = _briefings(path)
-    return Side(name, path, _within(path), names) if names else None
+    if not names:
+        return None
+    return Side(name, path, _within(path), names, program=program_of_folder(path))
 
 
 def _within(folder: Path) -> str:
@@ -149,7 +156,8 @@ def _revision(name: str, inputs: Path, store: Path) -> Side | None:
     names = _briefings(store)
     if not names:
         raise UsageError(f"no briefing in {path}/ of revision '{name}'")
-    return Side(name, store, f"{name}:{'' if path == '.' else path + '/'}", names)
+    program = program_of_revision(revision, path)
+    return Side(name, store, f"{name}:{'' if path == '.' else path + '/'}", names, program=program)
 
 
 # ---- artefacts
@@ -211,6 +219,7 @@ def _artefact(name: str, path: Path, store: Path) -> Side:
         by_hand=cargo.by_hand,
         revision=str(cargo.manifest.get("revision", "")),
         artefact=path if path.suffix == ".pdf" else None,
+        program=str(cargo.manifest.get("program", {}).get("code", "")),
     )
 
 

@@ -30,6 +30,7 @@ T = TypeVar("T")
 _LANGUAGE = "en"
 _HEADS = (Kind.KEY_FIGURES, Kind.FRONT, Kind.SECTION)
 _TAILS = (Kind.REGISTER, Kind.NOTE, Kind.BIBLIOGRAPHY, Kind.CARD)
+_REMADE = "made by another program or theme: its looks or wording may differ"
 _INSIDE = {
     True: "inside what the old value left open",
     False: "outside what the old value left open",
@@ -114,8 +115,10 @@ def summary(briefing: BriefingChange) -> str:
             for each in briefing.editions
         )
         told.append(f"{'edition' if len(briefing.editions) == 1 else 'editions'} {names}")
-    else:
+    elif not briefing.remade:
         told.append("no reader sees anything of it")
+    if briefing.remade:
+        told.append(_REMADE)
     return "; ".join(filter(None, told))
 
 

@@ -96,7 +96,7 @@ def test_the_keys_of_json_are_kept() -> None:
     assert list(briefing) == [
         *("title", "change", "visible", "summary", "editions", "quantities", "results", "claims"),
         *("contradictions", "scenarios", "facts", "sources", "sentences", "blocks"),
-        "faults",
+        *("faults", "remade"),
     ]
     (told,) = briefing["sentences"]
     assert [told["old"][start:end] for start, end in told["old_marks"]] == ["1"]
