@@ -2,7 +2,7 @@
 # it was made from, stands for it, and while that stands nothing is fetched or installed.
 
 .DEFAULT_GOAL := help
-.PHONY: help report check diff comment test bench lint lock clean
+.PHONY: help report check diff changes comment test bench lint lock clean
 
 # The folder belongs to the name, since an environment cannot be moved.
 name = $(shell { pwd; cat pyproject.toml .ci/setup.sh .ci/system.py $(1); } | cksum | tr -d ' ')
@@ -31,6 +31,12 @@ diff: $(RUNTIME) ## what has changed for readers since BASE=revision, as Markdow
 	@.venv/bin/ssb-report diff "$$BASE" --format markdown $(ARGS)
 
 CHANGES ?= output/changes.md
+KIND ?= review
+changes: export BASE ?= HEAD^1
+changes: export CHANGES := $(CHANGES)
+changes: $(RUNTIME) ## the same for CI, into CHANGES=file, too; KIND=release never fails by it
+	@.ci/changes.sh $(KIND)
+
 comment: ## put the Markdown of CHANGES=file under the pull or merge request (where CI has a token)
 	@python3 .ci/comment.py $(CHANGES)
 

@@ -58,9 +58,19 @@ def _inherited(content: dict[str, Any], job: dict[str, Any]) -> dict[str, Any]:
 
 def commands(job: dict[str, Any]) -> list[str]:
     """What a job runs in a shell, in its order."""
+    return [command for command, _ in steps(job)]
+
+
+def steps(job: dict[str, Any]) -> list[tuple[str, bool]]:
+    """The commands of a job, and whether each is run although one before it failed."""
     if "script" in job:
-        return list(job["script"])
-    return [step["run"] for step in job["steps"] if "run" in step]
+        return [(command, False) for command in job["script"]]
+    return [(step["run"], outlives(step)) for step in job["steps"] if "run" in step]
+
+
+def outlives(step: dict[str, Any]) -> bool:
+    """Whether a step is carried out although one before it failed, by its own condition."""
+    return "!cancelled()" in step.get("if", "")
 
 
 FILES = pytest.mark.parametrize("path", [*GITHUB, GITLAB], ids=lambda path: path.name)
@@ -119,10 +129,10 @@ def test_only_targets_of_make_are_run_and_no_text_of_an_event_among_them(path: P
         re.findall(r"^([a-z]+):.*## ", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
     )
     for command in run:
-        program, target, *rest = shlex.split(command)
+        program, *words = shlex.split(command.partition(">>")[0])
         assert program == "make"
-        assert target in listed
-        assert not rest or rest[0] in (">", "|")
+        assert words
+        assert set(words) <= listed | {"--keep-going"}
         assert "${{" not in command
 
 
@@ -182,6 +192,17 @@ def test_both_forges_look_at_changes_of_the_same_files() -> None:
 # ---- their commands
 
 
+BASES = ("$CI_MERGE_REQUEST_DIFF_BASE_SHA", "$CI_COMMIT_BEFORE_SHA")
+
+
+@dataclass(frozen=True)
+class Event:
+    """What a forge says of what happened; here the commit before is the base."""
+
+    name: str = "pull_request"
+    base: str = "HEAD^1"
+
+
 @dataclass
 class Scratch:
     """A repository of its own with the small briefing, in which make finds everything set up."""
@@ -203,24 +224,28 @@ class Scratch:
         self.git("add", "--all")
         self.git("commit", "--allow-empty", "--message", "a change")
 
-    def carry_out(self, path: Path, job: str) -> list[int]:
-        """Run the commands of a job as its runner does, up to the first that fails."""
+    def carry_out(self, path: Path, job: str, event: Event | None = None) -> list[int]:
+        """Run the commands of a job as its runner does; after one that failed, few others."""
         found = jobs(path)[job]
         summary = self.folder.parent / "summary.md"
         summary.write_text("", encoding="utf-8")
-        variables = outer_environment() | _given(found) | {"GITHUB_STEP_SUMMARY": str(summary)}
+        variables = (
+            outer_environment()
+            | _given(found, event or Event())
+            | {"GITHUB_STEP_SUMMARY": str(summary)}
+        )
         variables |= {"PYTHONPATH": str(ROOT)}
         codes: list[int] = []
         self.said = []
-        for command in commands(found):
+        for command, is_always in steps(found):
+            if any(codes) and not is_always:
+                continue
             shell = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", command]
             run = subprocess.run(
                 shell, cwd=self.folder, env=variables, check=False, capture_output=True, text=True
             )
             codes.append(run.returncode)
             self.said.append(run.stdout + run.stderr)
-            if run.returncode:
-                break
         self.summary = summary.read_text(encoding="utf-8")
         return codes
 
@@ -236,23 +261,27 @@ class Scratch:
         return {name: (found.st_ino, found.st_mtime_ns) for name, found in stats.items()}
 
 
-# What the forge sets: here the commit before is the base.
-EVENT = {
-    "${{ github.event_name == 'push' && github.event.before || 'HEAD^1' }}": "HEAD^1",
-    "$CI_MERGE_REQUEST_DIFF_BASE_SHA": "HEAD^1",
-}
+CHOICE = re.compile(r"\$\{\{ github.event_name == '(\w+)' && (\S+) \|\| '(\S+)' \}\}")
 
 
-def _given(job: dict[str, Any]) -> dict[str, str]:
-    """The variables that a job's file sets, with what they hold for this event."""
+def _given(job: dict[str, Any], event: Event) -> dict[str, str]:
+    """The variables that a job's file sets, with what they hold for an event."""
     written = job.get("env") or job.get("variables") or {}
-    return {name: EVENT[text] if "$" in text else text for name, text in written.items()}
+    return {name: _held(text, event) for name, text in written.items()}
+
+
+def _held(text: str, event: Event) -> str:
+    if choice := CHOICE.fullmatch(text):
+        text = choice[2] if choice[1] == event.name else f"'{choice[3]}'"
+        return event.base if text == "github.event.before" else text.strip("'")
+    return event.base if text in BASES else text
 
 
 # What make looks at to see whether everything is set up.
 SET_UP = (
     "Makefile",
     ".gitignore",
+    ".ci/changes.sh",
     ".ci/setup.sh",
     ".ci/system.py",
     "pyproject.toml",
@@ -297,12 +326,34 @@ JOBS = pytest.mark.parametrize(
 )
 
 
+def uploads() -> dict[str, dict[str, Any]]:
+    """The steps of GitHub that upload, by what they call it."""
+    found = jobs(BRIEFING)["build"]["steps"]
+    return {
+        each["with"]["name"]: each for each in found if "upload-artifact" in str(each.get("uses"))
+    }
+
+
+def test_what_changes_is_shown_also_of_a_run_that_failed() -> None:
+    for name in ("briefings", "changes"):
+        assert outlives(uploads()[name])
+    for name, job in content_of(COMMENT)["jobs"].items():
+        assert name == "comment"
+        for conclusion in ("success", "failure"):
+            assert f"workflow_run.conclusion == '{conclusion}'" in job["if"]
+    gitlab = jobs(GITLAB)
+    assert gitlab["review"]["artifacts"]["when"] == "always"
+    assert gitlab["comment"]["rules"][0]["when"] == "always"
+    # What failed is not released.
+    assert "when" not in gitlab["release"]["artifacts"]
+    assert not outlives(uploads()["release-${{ github.sha }}"])
+
+
 def test_what_is_released_was_made_as_what_was_reviewed() -> None:
     gitlab = jobs(GITLAB)
     assert commands(gitlab["release"]) == commands(gitlab["review"])
     assert gitlab["release"]["artifacts"]["expire_in"] == "never"
-    steps = jobs(BRIEFING)["build"]["steps"]
-    (release,) = (each for each in steps if each.get("with", {}).get("name", "")[:8] == "release-")
+    release = uploads()["release-${{ github.sha }}"]
     assert release["if"] == "github.event_name == 'push'"
     assert "output/*/*/briefing.pdf" in release["with"]["path"].split()
 
@@ -310,7 +361,7 @@ def test_what_is_released_was_made_as_what_was_reviewed() -> None:
 @JOBS
 def test_a_clean_change_is_built_and_told(path: Path, job: str, scratch: Scratch) -> None:
     scratch.commit("  value: 12\n", "  value: 13\n")
-    assert scratch.carry_out(path, job) == [0, 0, 0], scratch.said
+    assert not any(scratch.carry_out(path, job)), scratch.said
     assert "no errors, 0 warnings" in scratch.said[0]
     assert scratch.artefacts().keys() >= {"briefing.html", "briefing.pdf", "manifest.json"}
     page = (scratch.folder / "output/solar-modules/en/briefing.html").read_text("utf-8")
@@ -326,10 +377,81 @@ def test_a_clean_change_is_built_and_told(path: Path, job: str, scratch: Scratch
 @JOBS
 def test_a_broken_change_fails_at_its_line(path: Path, job: str, scratch: Scratch) -> None:
     scratch.commit("  value: 12\n", "  value: twelve\n")
-    (code,) = scratch.carry_out(path, job)
+    codes = scratch.carry_out(path, job)
+    assert codes[0] != 0
+    fault = f"{STEPS}:14:10: error: 'twelve' is no number"
+    assert fault in scratch.said[0]
+    assert not (scratch.folder / "output" / "solar-modules").exists()
+    # The comment says so, too, as text and nothing else.
+    first, blank, *told = scratch.changes.splitlines()
+    assert (first, blank) == ("**What changes cannot be told:**", "")
+    assert all(line.startswith("    ") for line in told)
+    assert any("'twelve' is no number" in line for line in told)
+
+
+GUARDS = ("citations: author-date", "citations: author-date\nguards: {line-steps: 5 %}")
+RELEASES = pytest.mark.parametrize(
+    ("path", "job"), [(BRIEFING, "build"), (GITLAB, "release")], ids=["github", "gitlab"]
+)
+
+
+def guarded(scratch: Scratch) -> None:
+    """Commit a number that moves further than its guard allows."""
+    replace(scratch.folder / "inputs/solar-modules/briefing.yaml", *GUARDS)
+    scratch.commit()
+    scratch.commit("  value: 12\n", "  value: 13\n")
+
+
+@JOBS
+def test_a_guard_that_trips_fails_and_is_told(path: Path, job: str, scratch: Scratch) -> None:
+    guarded(scratch)
+    *_, code = scratch.carry_out(path, job)
     assert code != 0
-    assert f"{STEPS}:14:10: error: 'twelve' is no number" in scratch.said[0]
-    assert not (scratch.folder / "output").exists()
+    assert "**Not acknowledged:**" in scratch.changes
+    assert "Steps of the line" in scratch.changes
+    assert scratch.artefacts().keys() >= {"briefing.html", "briefing.pdf", "manifest.json"}
+    if path == BRIEFING:
+        assert scratch.summary == scratch.changes
+
+
+@JOBS
+def test_a_change_that_mends_what_was_broken_is_told(
+    path: Path, job: str, scratch: Scratch
+) -> None:
+    scratch.commit("  value: 12\n", "  value: twelve\n")
+    scratch.commit("  value: twelve\n", "  value: 12\n")
+    assert not any(scratch.carry_out(path, job)), scratch.said
+    assert "the old state cannot be read: 1 fault" in scratch.changes
+
+
+@RELEASES
+@pytest.mark.parametrize("base", ["HEAD^1", "0" * 40, "c0ffee" + "0" * 34, ""])
+def test_neither_a_guard_nor_a_base_that_is_gone_stops_a_release(
+    path: Path, job: str, base: str, scratch: Scratch
+) -> None:
+    guarded(scratch)
+    assert not any(scratch.carry_out(path, job, Event("push", base))), scratch.said
+    assert re.search(r"\b12\b.*\b13\b", scratch.changes)
+    assert "**Not acknowledged:**" in scratch.changes
+    assert scratch.artefacts().keys() >= {"briefing.html", "briefing.pdf", "manifest.json"}
+
+
+@RELEASES
+def test_the_first_commit_of_all_is_released(path: Path, job: str, scratch: Scratch) -> None:
+    assert not any(scratch.carry_out(path, job, Event("push", "0" * 40))), scratch.said
+    assert scratch.changes == "No earlier state is there to compare with.\n"
+
+
+@RELEASES
+def test_what_is_broken_is_not_released(path: Path, job: str, scratch: Scratch) -> None:
+    scratch.commit("  value: 12\n", "  value: twelve\n")
+    assert any(scratch.carry_out(path, job, Event("push")))
+
+
+def test_a_base_that_is_gone_stops_a_review(scratch: Scratch) -> None:
+    guarded(scratch)
+    assert any(scratch.carry_out(GITLAB, "review", Event(base="c0ffee" + "0" * 34)))
+    assert "is nothing to compare" in scratch.changes
 
 
 @JOBS
@@ -337,11 +459,11 @@ def test_no_change_makes_nothing_again_and_tells_nothing(
     path: Path, job: str, scratch: Scratch
 ) -> None:
     scratch.commit()
-    assert scratch.carry_out(path, job) == [0, 0, 0], scratch.said
+    assert not any(scratch.carry_out(path, job)), scratch.said
     before = scratch.artefacts()
     scratch.commit()
-    assert scratch.carry_out(path, job) == [0, 0, 0], scratch.said
-    assert "solar-modules/en: nothing has changed" in scratch.said[1]
+    assert not any(scratch.carry_out(path, job)), scratch.said
+    assert "solar-modules/en: nothing has changed" in "".join(scratch.said)
     assert scratch.artefacts() == before
     heading, *told = scratch.changes.splitlines()
     assert heading.startswith("### HEAD^1 ")
