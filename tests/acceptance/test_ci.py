@@ -349,6 +349,15 @@ def test_what_changes_is_shown_also_of_a_run_that_failed() -> None:
     assert not outlives(uploads()["release-${{ github.sha }}"])
 
 
+def test_only_the_job_that_comments_is_given_the_token() -> None:
+    content = content_of(GITLAB)
+    assert content["comment"]["environment"] == {"name": "briefing-comment", "action": "access"}
+    others = {name: job for name, job in content.items() if name != "comment"}
+    assert "briefing-comment" not in str(others)
+    # Which is not known yet when rules are looked at.
+    assert "BRIEFING_TOKEN" not in str(content)
+
+
 def test_what_is_released_was_made_as_what_was_reviewed() -> None:
     gitlab = jobs(GITLAB)
     assert commands(gitlab["release"]) == commands(gitlab["review"])
