@@ -524,7 +524,8 @@ def verify(file: Path, *, as_json: bool) -> None:
     """Verify a PDF or HTML page of a briefing, from nothing but the file itself.
 
     Its inputs are computed anew, and compared with what it prints and with the sums it carries. The
-    exit code is 0 where it is verified, 1 where it was altered, 2 where it is none of ours.
+    exit code is 0 where it is verified; 1 where it was altered, or made by another ssb-report, so
+    that its words are unconfirmed; 2 where it is none of ours.
 
     \b
     ssb-report verify briefing.pdf

@@ -5,16 +5,23 @@ from __future__ import annotations
 import csv
 import json
 import math
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher, get_close_matches
 from io import StringIO
 from itertools import zip_longest
 from typing import Any
 
-from ssb_report.verify.numbers import Number, Text, same
+from ssb_report.verify.numbers import Number, Text, same, squeezed
 
-__all__ = ["differing_numbers", "differing_results", "differing_tables", "differing_texts"]
+__all__ = [
+    "differing_numbers",
+    "differing_results",
+    "differing_tables",
+    "differing_texts",
+    "missing_numbers",
+]
 
 _KINDS = ("quantities", "results")
 # What is read: how a number is printed says more than its value, where both differ.
@@ -22,9 +29,9 @@ _FIELDS = ("printed", "value", "low", "high", "interval")
 _CLOSE = 1e-9
 """By which part two numbers may differ that two processors computed."""
 
-
 _WIDTH = 120
 """Characters of a text that are told."""
+_FIGURE = re.compile(r"[-+−]?\d+(?:[.,]\d+)*(?:e[-+]?\d+)?")
 _MORE = 2
 """How many times more texts than it should have are looked at one by one."""
 
@@ -40,6 +47,25 @@ def differing_numbers(printed: Iterable[Number], given: Iterable[Number]) -> Ite
             if (text or verb == "printed") and not any(same(text, each) for each in wanted):
                 yield f"{number.where}: {_told(number.id, verb, text, wanted)}"
                 break
+
+
+def missing_numbers(printed: Sequence[Number], given: Sequence[Number]) -> Iterator[str]:
+    """A line for each number that is printed less often than given, without another in its place.
+
+    More often it may be printed: a table's head is on each of its pages.
+    """
+    texts = {(number.id, squeezed(number.text)): number.text for number in given}
+    there = Counter((number.id, squeezed(number.text)) for number in printed)
+    wanted = Counter((number.id, squeezed(number.text)) for number in given)
+    others: Counter[str] = Counter()
+    for key, text in there:
+        others[key] += 0 if (key, text) in wanted else there[key, text]
+    for (key, text), count in (wanted - there).items():
+        replaced = min(count, others[key])
+        others[key] -= replaced
+        if count > replaced:
+            often = f"{there[key, text]} instead of {wanted[key, text]} times"
+            yield f"'{key}' is printed as {_quoted(texts[key, text])} {often}"
 
 
 def _told(key: str, verb: str, text: str, wanted: list[str]) -> str:
@@ -105,10 +131,15 @@ def _is_close(one: Any, other: Any) -> bool:  # noqa: ANN401 - of JSON
     return bool(one == other)
 
 
-def differing_tables(name: str, carried: bytes, given: bytes) -> Iterator[str]:
-    """A line for the first cell of a CSV file that the inputs do not give so."""
+def differing_tables(
+    name: str, carried: bytes, given: bytes, *, words: bool = True
+) -> Iterator[str]:
+    """A line for the first cell of a CSV file that the inputs do not give so.
+
+    Without `words` only the numbers of each row count, in their order.
+    """
     rows = [
-        list(csv.reader(StringIO(content.decode("utf-8", "replace"))))
+        [row if words else _FIGURE.findall(" ".join(row)) for row in _rows(content)]
         for content in (carried, given)
     ]
     for line, (there, wanted) in enumerate(zip_longest(*rows, fillvalue=[]), start=1):
@@ -116,6 +147,10 @@ def differing_tables(name: str, carried: bytes, given: bytes) -> Iterator[str]:
             if not _is_same_cell(one, other):
                 yield f"{name}: row {line} has {_quoted(one)}, the data give {_quoted(other)}"
                 return
+
+
+def _rows(content: bytes) -> Iterator[list[str]]:
+    return csv.reader(StringIO(content.decode("utf-8", "replace")))
 
 
 def _is_same_cell(one: str, other: str) -> bool:

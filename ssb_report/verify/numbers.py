@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from html import unescape
+from html.parser import HTMLParser
 from itertools import groupby
 from typing import Any
 
@@ -18,23 +18,24 @@ from ssb_report.html.render import render_html
 from ssb_report.seals.cargo import Unsealed
 from ssb_report.seals.markup import BEFORE, part, taken_apart
 
-__all__ = ["Number", "Text", "in_markup", "markup_of", "printed", "same", "texts", "to_print"]
+__all__ = [
+    "Number",
+    "Text",
+    "in_markup",
+    "markup_of",
+    "printed",
+    "same",
+    "squeezed",
+    "texts",
+    "to_print",
+]
 
-_MARKS = re.compile(
-    r'<section class="section" aria-labelledby="(?P<section>[^"]+)">'
-    r'|<aside class="card" id="card-(?P<card>[^"]+)"'
-    r'|<p class="card-value">(?P<value>.*?)</p>'
-    r'|<button type="button" class="num" popovertarget="card-(?P<opens>[^"]+)">'
-    r"(?P<text>.*?)</button>"
-    r'|<a class="num" href="(?:part:)?#q-(?P<leads>[^"]+)">(?P<link>.*?)</a>',
-    re.DOTALL,
-)
-_TAG = re.compile(r"<[^>]*>")
-_NO_TEXT = re.compile(r"<(style|script|svg)\b.*?</\1>", re.DOTALL)
-_PIECE = re.compile(r"(?P<tag><[^>]*>)|(?P<text>[^<]+)")
+_CARD = "card-"
+_LEADS = re.compile("(?:part:)?#q-")
+# What is no text; what a style or a script makes of a page is not read here.
+_NO_TEXT = ("style", "script", "svg")
 # What PDF and HTML break lines and hold words together with; no number is told by it.
 _SETTING = re.compile("[\\s\x02\u00ad\u200b\u2010\u2011\u2060-]+")
-_NUMBER = ('<button type="button" class="num"', '<p class="card-value"')
 _TARGET = "q-"
 _SLACK = 0.05
 """Points by which a character may begin outside the box of its link."""
@@ -60,10 +61,11 @@ class Text:
 
 def same(one: str, other: str) -> bool:
     """Whether two texts are the same but for how they are broken and held together."""
-    return _squeezed(one) == _squeezed(other)
+    return squeezed(one) == squeezed(other)
 
 
-def _squeezed(text: str) -> str:
+def squeezed(text: str) -> str:
+    """A text without what breaks it and holds it together."""
     return _SETTING.sub("", text)
 
 
@@ -98,42 +100,89 @@ def markup_of(artefact: Artefact) -> str:
 
 def in_markup(markup: str) -> list[Number]:
     """The numbers of a page, or of what becomes a PDF."""
-    return list(_numbers(markup))
-
-
-def _numbers(markup: str) -> Iterator[Number]:
-    where, card = BEFORE, ""
-    for found in _MARKS.finditer(markup):
-        if found["section"]:
-            where = part(found["section"])
-        elif found["card"]:
-            card = found["card"]
-            where = f"card of '{card}'"
-        elif found["value"] is not None:
-            yield Number(where, card, _plain(found["value"]))
-        else:
-            content = found["text"] if found["opens"] else found["link"]
-            yield Number(where, found["opens"] or found["leads"], _plain(content))
+    return _Reader(markup).numbers
 
 
 def texts(markup: str) -> list[Text]:
-    """The texts of a page in their order; charts, styles and numbers are left out."""
-    found, where, is_number = [], BEFORE, False
-    for piece in _PIECE.finditer(_NO_TEXT.sub("", markup)):
-        if piece["text"] is not None:
-            text = unescape(piece["text"]).strip()
-            if text and not is_number:
-                found.append(Text(where, text))
-            continue
-        mark = _MARKS.match(piece["tag"])
-        is_number = piece["tag"].startswith(_NUMBER)
-        if mark:
-            where = part(mark["section"]) if mark["section"] else f"card of '{mark['card']}'"
-    return found
+    """The texts of a page in their order; charts, styles and numbers are left out.
+
+    Comments are in: where one ends, browsers and parsers do not agree.
+    """
+    return _Reader(markup).texts
 
 
-def _plain(content: str) -> str:
-    return unescape(_TAG.sub("", content))
+class _Reader(HTMLParser):
+    """Reads markup as browsers do, however its tags are written."""
+
+    def __init__(self, markup: str) -> None:
+        super().__init__()
+        self.numbers: list[Number] = []
+        self.texts: list[Text] = []
+        self._where, self._card = BEFORE, ""
+        self._depth = 0  # in what shows no text
+        self._number: tuple[str, str] | None = None
+        self._pieces: list[str] = []
+        self.feed(markup)
+        self.close()
+        self._end_number()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in reversed(attrs)}  # the first one counts
+        classes = given.get("class", "").split()
+        if tag in _NO_TEXT:
+            self._depth += 1
+        elif tag == "section" and "section" in classes:
+            self._where = part(given.get("aria-labelledby", ""))
+        elif tag == "aside" and "card" in classes:
+            self._card = given.get("id", "").removeprefix(_CARD)
+            self._where = f"card of '{self._card}'"
+        elif "card-value" in classes:
+            self._begin_number(tag, self._card)
+        elif "num" in classes and (key := _leads(given)):
+            self._begin_number(tag, key)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _NO_TEXT:
+            self._depth = max(self._depth - 1, 0)
+        elif self._number and tag == self._number[0]:
+            self._end_number()
+
+    def handle_data(self, data: str) -> None:
+        if self._depth:
+            return
+        if self._number:
+            self._pieces.append(data)
+        if data.strip() and (not self._number or self._number[0] == "a"):
+            self.texts.append(Text(self._where, data.strip()))
+
+    def handle_comment(self, data: str) -> None:
+        self.texts.append(Text(self._where, data))
+
+    def handle_decl(self, decl: str) -> None:
+        self.handle_comment(decl)
+
+    def handle_pi(self, data: str) -> None:
+        self.handle_comment(data)
+
+    def unknown_decl(self, data: str) -> None:
+        self.handle_comment(data)
+
+    def _begin_number(self, tag: str, key: str) -> None:
+        self._end_number()
+        self._number = tag, key
+
+    def _end_number(self) -> None:
+        if self._number:
+            self.numbers.append(Number(self._where, self._number[1], "".join(self._pieces)))
+        self._number, self._pieces = None, []
+
+
+def _leads(given: Mapping[str, str]) -> str:
+    """The id of the number to which a button or link leads; nothing where it is another one."""
+    card, link = given.get("popovertarget", ""), given.get("href", "")
+    if card.startswith(_CARD):
+        return card.removeprefix(_CARD)
+    return _LEADS.sub("", link, count=1) if _LEADS.match(link) else ""
 
 
 # ---- PDF
@@ -210,5 +259,5 @@ def _joined(pieces: Iterable[tuple[_Link, str]]) -> Iterator[Number]:
 
 
 def _goes_on(last: Number, number: Number) -> bool:
-    is_whole = len(_squeezed(last.text)) >= len(_squeezed(last.said))
+    is_whole = len(squeezed(last.text)) >= len(squeezed(last.said))
     return not is_whole and (last.id, last.said) == (number.id, number.said)

@@ -5,6 +5,10 @@ its manifest; then its inputs are read and computed anew, and each number that i
 is compared with what comes out. So a digit altered in the text, in a carried file or in both alike
 is found, and named where it belongs to a number.
 
+Where another ssb-report made it, its words are not compared, since that may word and set what it
+prints otherwise. Its numbers are; but whatever is written around them, nobody has confirmed it, and
+a stranger may name any program as the maker. So the verdict is "unconfirmed" at best.
+
 What cannot be seen is who made the file: somebody who alters the data, lets the program make all
 that follows from them and sums it anew has made an edition of his own. Only a signature tells one
 maker from another. Nor does it see a drawing, or the words of a PDF, that were altered alone and
@@ -15,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -30,44 +35,65 @@ from ssb_report.verify.compare import (
     differing_results,
     differing_tables,
     differing_texts,
+    missing_numbers,
 )
-from ssb_report.verify.numbers import in_markup, markup_of, printed, texts, to_print
+from ssb_report.verify.numbers import Number, in_markup, markup_of, printed, texts, to_print
 from ssb_report.verify.recompute import document_of
 
-__all__ = ["Verdict", "verify"]
+__all__ = ["Finding", "Verdict", "verify"]
 
 _AS_IT_WAS = "is not as it was made"
 
 
+class Finding(StrEnum):
+    """What a verdict comes to; only the first leaves no doubt."""
+
+    VERIFIED = "verified"
+    UNCONFIRMED = "unconfirmed"
+    ALTERED = "altered"
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What was found out about an artefact: what was altered, and what else there is to know."""
+    """What was found out about an artefact: what was altered, and what else there is to know.
+
+    `is_own` says that this very program made it, as far as it says itself.
+    """
 
     file: Path
     manifest: Manifest
     alterations: tuple[str, ...]
     notes: tuple[str, ...]
     counted: dict[str, int]
+    is_own: bool
+
+    @property
+    def finding(self) -> Finding:
+        """The verdict in a word."""
+        if self.alterations:
+            return Finding.ALTERED
+        return Finding.VERIFIED if self.is_own else Finding.UNCONFIRMED
 
     @property
     def is_verified(self) -> bool:
-        """Whether nothing was altered."""
-        return not self.alterations
+        """Whether nothing was altered, and all was compared."""
+        return self.finding is Finding.VERIFIED
 
     def lines(self) -> list[str]:
         """The verdict, what was altered, and the notes, each in a line."""
         manifest = self.manifest
-        word = "verified" if self.is_verified else "altered"
         parts = [manifest.briefing, f"edition {manifest.edition}"]
         if manifest.scenario:
             parts.append(f"scenario {manifest.scenario}")
         parts += [f"{key} set to {value}" for key, value in manifest.by_hand.items()]
         parts += [manifest.date, f"revision {manifest.revision}"]
         counted = ", ".join(f"{count} {what}" for what, count in self.counted.items())
-        lines = [f"{self.file}: {word}: {', '.join(filter(None, parts))}"]
+        lines = [f"{self.file}: {self.finding}: {', '.join(filter(None, parts))}"]
         lines += [f"  {line}" for line in self.alterations]
         if self.is_verified:
             lines.append(f"  {counted}: all as made, and as computed anew")
+        elif not self.alterations:
+            lines.append(f"  {counted}: the numbers are as computed anew, the words not compared")
         return lines + [f"  note: {note}" for note in self.notes]
 
     def data(self) -> dict[str, Any]:
@@ -77,7 +103,7 @@ class Verdict:
         )
         return {
             "file": str(self.file),
-            "verdict": "verified" if self.is_verified else "altered",
+            "verdict": str(self.finding),
             **manifest,
             "altered": list(self.alterations),
             "notes": list(self.notes),
@@ -102,14 +128,15 @@ def verify(path: Path) -> Verdict:
         raise UsageError(f"{path}: not ours: {error}") from error
     if anew:
         alterations = [
-            *differing_numbers(numbers, in_markup(anew.markup)),
+            *_other_numbers(numbers, anew),
             *_other_texts(artefact, anew),
             *_other_data(artefact, anew),
             *alterations,
         ]
     counted = _counted(artefact, anew, len(numbers))
     unique = tuple(dict.fromkeys(alterations))
-    return Verdict(path, artefact.manifest, unique, tuple(_notes(artefact)), counted)
+    own = _is_same_program(artefact.manifest)
+    return Verdict(path, artefact.manifest, unique, tuple(_notes(artefact)), counted, own)
 
 
 # ---- as it was made
@@ -188,6 +215,13 @@ def _first_line(told: object) -> str:
     return str(told).splitlines()[0]
 
 
+def _other_numbers(numbers: list[Number], anew: _Anew) -> Iterator[str]:
+    """A line for each number that is printed otherwise, or not any more."""
+    given = in_markup(anew.markup)
+    yield from differing_numbers(numbers, given)
+    yield from missing_numbers(numbers, given)
+
+
 def _other_texts(artefact: Artefact, anew: _Anew) -> Iterator[str]:
     """A line for each text of a page that comes out otherwise; another program may word it so."""
     if artefact.kind is Kind.HTML and _is_same_program(artefact.manifest):
@@ -195,15 +229,21 @@ def _other_texts(artefact: Artefact, anew: _Anew) -> Iterator[str]:
 
 
 def _other_data(artefact: Artefact, anew: _Anew) -> Iterator[str]:
-    """A line for each result, and each table, that comes out otherwise."""
-    for name in artefact.manifest.data:
+    """A line for each result, and each table, that comes out otherwise or is not to be there."""
+    is_own = _is_same_program(artefact.manifest)
+    for name in dict.fromkeys([*artefact.manifest.data, *anew.data]):
         carried, given = artefact.files.get(name), anew.data.get(name)
-        if carried is None or given is None:
-            continue
-        if name == RESULTS:
+        if given is None:
+            yield f"{name}: the data give no such file"
+        elif name not in artefact.manifest.data:
+            if is_own or name == RESULTS:  # another may have had fewer tables
+                yield f"{name}: is missing"
+        elif carried is None:
+            continue  # told already
+        elif name == RESULTS:
             yield from differing_results(name, carried, given)
-        elif _is_same_program(artefact.manifest):  # another may set its tables otherwise
-            yield from differing_tables(name, carried, given)
+        else:
+            yield from differing_tables(name, carried, given, words=is_own)
 
 
 def _counted(artefact: Artefact, anew: _Anew | None, numbers: int) -> dict[str, int]:

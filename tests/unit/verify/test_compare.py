@@ -9,6 +9,7 @@ from ssb_report.verify.compare import (
     differing_results,
     differing_tables,
     differing_texts,
+    missing_numbers,
 )
 from ssb_report.verify.numbers import Number, Text
 
@@ -52,6 +53,38 @@ GIVEN = [
 )
 def test_a_number_is_compared_with_all_that_the_data_give(printed: Number, line: str) -> None:
     assert list(differing_numbers([printed], GIVEN)) == ([line] if line else [])
+
+
+THRICE = [
+    Number("", "cost", "2 CNY"),
+    Number("", "view", "a view"),
+    Number("", "cost", "2\u00a0CNY"),
+]
+
+
+@pytest.mark.parametrize(
+    ("printed", "lines"),
+    [
+        (THRICE, []),
+        ([*THRICE, *THRICE], []),  # as in a table's head, on two pages
+        (THRICE[1:], ["'cost' is printed as \"2 CNY\" 1 instead of 2 times"]),
+        (
+            THRICE[:1],
+            [
+                "'cost' is printed as \"2 CNY\" 1 instead of 2 times",
+                "'view' is printed as \"a view\" 0 instead of 1 times",
+            ],
+        ),
+        # Another number in its place is told as such.
+        ([*THRICE[1:], Number("", "cost", "3 CNY")], []),
+        (
+            [THRICE[0], THRICE[2], Number("", "x", "3 CNY")],
+            ["'view' is printed as \"a view\" 0 instead of 1 times"],
+        ),
+    ],
+)
+def test_a_number_that_is_gone_is_told(printed: list[Number], lines: list[str]) -> None:
+    assert list(missing_numbers(printed, THRICE)) == lines
 
 
 def results(**changes: object) -> bytes:
@@ -113,6 +146,23 @@ def test_results_that_are_missing_or_none_are_told(carried: str, given: str, lin
 )
 def test_tables_are_compared_by_cells(carried: str, line: str) -> None:
     lines = list(differing_tables("t.csv", carried.encode(), b"a,1\nb,2.5\n"))
+    assert lines == ([f"t.csv: {line}"] if line else [])
+
+
+@pytest.mark.parametrize(
+    ("carried", "line"),
+    [
+        ("Rows,12 steps\nb,0.5–1.5%\n", ""),
+        ("b,12 steps\nb,0.5–2.5%\n", 'row 2 has "2.5", the data give "1.5"'),
+        ("b,13 steps\nb,0.5–1.5%\n", 'row 1 has "13", the data give "12"'),
+        ("b,12 steps 9\nb,0.5–1.5%\n", 'row 1 has "9", the data give ""'),
+        ("b,12 steps\n", 'row 2 has "", the data give "0.5"'),
+        ("b,-12 steps\nb,0.5–1.5%\n", 'row 1 has "-12", the data give "12"'),
+    ],
+)
+def test_tables_of_another_program_are_compared_by_their_numbers(carried: str, line: str) -> None:
+    given = "a,12 steps\nb,0.5–1.5%\n".encode()
+    lines = list(differing_tables("t.csv", carried.encode(), given, words=False))
     assert lines == ([f"t.csv: {line}"] if line else [])
 
 

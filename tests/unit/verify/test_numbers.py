@@ -38,6 +38,23 @@ def test_texts_are_all_that_is_read_but_numbers_and_charts() -> None:
     ]
 
 
+def test_how_tags_are_written_does_not_count() -> None:
+    page = """<SECTION id=a aria-labelledby='section-cost' class="wide section">
+<button class='num' type=button popovertarget=card-cost popovertarget="card-view">2 &lt; 3</button>
+<aside popover id="card-cost" class='card'><p title="a > b" class="card-value" >4</p></aside>"""
+    assert in_markup(page) == [
+        Number("section cost", "cost", "2 < 3"),
+        Number("card of 'cost'", "cost", "4"),
+    ]
+    assert texts(page) == []
+
+
+def test_nothing_is_left_out_where_browsers_and_parsers_may_not_agree() -> None:
+    assert texts("<!-->9<!--><![CDATA[>8]]><?7>") != []
+    for markup, digit in (("<!-->9 -->", "9"), ("<![CDATA[>8]]>", "8"), ("<?x 7>", "7")):
+        assert any(digit in each.text for each in texts(markup))
+
+
 def test_a_document_prints_each_number_with_its_id(solar_document: Document) -> None:
     for kind in Kind:
         found = {(each.id, each.text) for each in in_markup(to_print(solar_document, kind))}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +18,10 @@ from ssb_report.errors import UsageError
 from ssb_report.html.seal import seal
 from ssb_report.seals.cargo import Cargo, Program
 from ssb_report.verify.numbers import to_print
-from ssb_report.verify.verify import Verdict, verify
+from ssb_report.verify.verify import Finding, Verdict, verify
+
+OTHER = "0" * 64
+"""The digest of no program's code."""
 
 
 @pytest.fixture(scope="module")
@@ -106,8 +110,8 @@ def test_a_scenario_that_is_not_there_is_told(page: str, carries: Cargo, tmp_pat
 @pytest.mark.parametrize(
     ("program", "said"),
     [
-        (Program(version="0.0.1", code="0" * 64), "version 0.0.1, here is "),
-        (Program(version="", code="0" * 64), "version unknown, here is "),
+        (Program(version="0.0.1", code=OTHER), "version 0.0.1, here is "),
+        (Program(version="", code=OTHER), "version unknown, here is "),
     ],
 )
 def test_another_program_is_noted_and_its_words_may_differ(
@@ -115,21 +119,95 @@ def test_another_program_is_noted_and_its_words_may_differ(
 ) -> None:
     other = page.replace("Defects", "Faults")
     verdict = judged(other, replace(carries, program=program), tmp_path)
-    assert verdict.is_verified
+    assert (verdict.alterations, verdict.is_verified) == ((), False)
     (note,) = verdict.notes
     assert said in note
-    assert verdict.lines()[-1] == f"  note: {note}"
+    head, counted, last = verdict.lines()
+    assert head.split(": ")[1] == verdict.data()["verdict"] == "unconfirmed"
+    assert counted.endswith("the numbers are as computed anew, the words not compared")
+    assert last == f"  note: {note}"
 
 
 def test_another_program_still_has_to_agree_in_numbers(
     page: str, carries: Cargo, tmp_path: Path
 ) -> None:
-    program = Program(version="0.0.1", code="0" * 64)
+    program = Program(version="0.0.1", code=OTHER)
     other = page.replace('card-value">12', 'card-value">13')
     verdict = judged(other, replace(carries, program=program), tmp_path)
     assert verdict.alterations == (
         "card of 'line-steps': 'line-steps' is printed as \"13 steps\", the data give \"12 steps\"",
     )
+
+
+@pytest.mark.parametrize("code", ["", OTHER])
+def test_a_forged_number_is_found_whoever_is_said_to_have_made_it(
+    code: str, page: str, carries: Cargo, tmp_path: Path
+) -> None:
+    """Text and table alike, with the tags of the numbers written otherwise."""
+    button = '<button type="button" class="num" popovertarget="card-line-steps">'
+    forged = page.replace(f"{button}12", "<button class='num' popovertarget=card-line-steps>13")
+    forged = forged.replace('<p class="card-value">12', '<p class="card-value" >13')
+    data = altered(carries.data, "data/quantities.csv", "12\u00a0steps", "13\u00a0steps")
+    verdict = judged(forged, made_by(code, replace(carries, data=data)), tmp_path)
+    told = "\n".join(verdict.alterations)
+    told_number = '\'line-steps\' is printed as "13 steps", the data give "12 steps"'
+    assert f"section curve: {told_number}" in told
+    assert f"card of 'line-steps': {told_number}" in told
+    assert re.search(r'data/quantities\.csv: row 4 has "13', told)
+
+
+@pytest.mark.parametrize("code", ["", OTHER])
+def test_a_number_that_is_a_number_no_more_is_found(
+    code: str, page: str, carries: Cargo, tmp_path: Path
+) -> None:
+    forged = re.sub(
+        r'<button type="button" class="num" popovertarget="card-line-steps">12(.*?)</button>',
+        r"<b>13\1</b>",
+        page,
+        count=1,
+    )
+    verdict = judged(forged, made_by(code, carries), tmp_path)
+    (often,) = [line for line in verdict.alterations if " instead of " in line]
+    assert re.fullmatch(
+        r"'line-steps' is printed as \"12 steps\" (\d) instead of (\d) times", often
+    )
+
+
+@pytest.mark.parametrize("code", ["", OTHER])
+def test_a_table_that_the_data_do_not_give_is_found(
+    code: str, page: str, carries: Cargo, tmp_path: Path
+) -> None:
+    other = replace(carries, data={**carries.data, "data/steps.csv": b"13\n"})
+    verdict = judged(page, made_by(code, other), tmp_path)
+    assert verdict.alterations == ("data/steps.csv: the data give no such file",)
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("data/results.json", ""), ("data/results.json", OTHER), ("data/quantities.csv", "")],
+)
+def test_data_that_are_not_carried_are_told(
+    name: str, code: str, page: str, carries: Cargo, tmp_path: Path
+) -> None:
+    verdict = judged(page, made_by(code, without(name, carries)), tmp_path)
+    assert verdict.alterations == (f"{name}: is missing",)
+
+
+def test_another_program_may_have_had_fewer_tables(
+    page: str, carries: Cargo, tmp_path: Path
+) -> None:
+    verdict = judged(page, made_by(OTHER, without("data/quantities.csv", carries)), tmp_path)
+    assert verdict.finding is Finding.UNCONFIRMED
+
+
+def without(name: str, carries: Cargo) -> Cargo:
+    return replace(carries, data={key: each for key, each in carries.data.items() if key != name})
+
+
+def made_by(code: str, carries: Cargo) -> Cargo:
+    """The same with other code named as its maker, where there is one."""
+    program = carries.program
+    return replace(carries, program=Program(version=program.version, code=code or program.code))
 
 
 def test_what_is_not_ours_is_a_wrong_use(tmp_path: Path) -> None:
