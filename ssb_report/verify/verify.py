@@ -120,12 +120,9 @@ def verify(path: Path) -> Verdict:
         When the file is no artefact of ours.
     """
     artefact = read(path)
-    try:
-        alterations = [*_other_files(artefact), *_other_looks(artefact)]
-        anew = _anew(artefact, alterations)
-        numbers = printed(artefact)
-    except Unsealed as error:
-        raise UsageError(f"{path}: not ours: {error}") from error
+    alterations = list(_other_files(artefact))
+    numbers = _shown(artefact, alterations)
+    anew = _anew(artefact, alterations)
     if anew:
         alterations = [
             *_other_numbers(numbers, anew),
@@ -133,7 +130,7 @@ def verify(path: Path) -> Verdict:
             *_other_data(artefact, anew),
             *alterations,
         ]
-    counted = _counted(artefact, anew, len(numbers))
+    counted = _counted(artefact, anew, len(numbers or []))
     unique = tuple(dict.fromkeys(alterations))
     own = _is_same_program(artefact.manifest)
     return Verdict(path, artefact.manifest, unique, tuple(_notes(artefact)), counted, own)
@@ -155,6 +152,19 @@ def _other_files(artefact: Artefact) -> Iterator[str]:
             yield f"{name}: is missing, or cannot be unpacked any more"
         elif sha256(artefact.files[name]) != wanted:
             yield f"{name}: {_AS_IT_WAS}"
+
+
+def _shown(artefact: Artefact, alterations: list[str]) -> list[Number] | None:
+    """The numbers that are printed; what looks otherwise or cannot be read is an alteration.
+
+    It has a manifest of ours, so whoever made it unreadable altered it.
+    """
+    try:
+        alterations += _other_looks(artefact)
+        return printed(artefact)
+    except Unsealed as error:
+        alterations.append(f"what it shows cannot be read to the end: {error}")
+        return None
 
 
 def _other_looks(artefact: Artefact) -> Iterator[str]:
@@ -215,11 +225,12 @@ def _first_line(told: object) -> str:
     return str(told).splitlines()[0]
 
 
-def _other_numbers(numbers: list[Number], anew: _Anew) -> Iterator[str]:
+def _other_numbers(numbers: list[Number] | None, anew: _Anew) -> Iterator[str]:
     """A line for each number that is printed otherwise, or not any more."""
-    given = in_markup(anew.markup)
-    yield from differing_numbers(numbers, given)
-    yield from missing_numbers(numbers, given)
+    if numbers is not None:
+        given = in_markup(anew.markup)
+        yield from differing_numbers(numbers, given)
+        yield from missing_numbers(numbers, given)
 
 
 def _other_texts(artefact: Artefact, anew: _Anew) -> Iterator[str]:

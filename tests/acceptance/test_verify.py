@@ -238,6 +238,9 @@ def test_a_page_with_the_same_in_its_block_is_still_accepted(
     assert verified(tmp_path / "same.html")[0] == 0
 
 
+UNREADABLE = "what it shows cannot be read to the end"
+
+
 def no_steps(pdf: pikepdf.Pdf) -> None:
     del pdf.attachments["quantities.yaml"]
 
@@ -259,6 +262,16 @@ def another_checksum(pdf: pikepdf.Pdf) -> None:
     stream.write(stream.read_raw_bytes()[:-40], filter=Name.FlateDecode)
 
 
+def a_link_that_says_nothing(pdf: pikepdf.Pdf) -> None:
+    links = [link for page in pdf.pages for link in page.get(Name.Annots, [])]
+    del next(link for link in links if str(link.get(Name.Dest)) == "q-line-steps").Contents
+
+
+def a_page_too_large(pdf: pikepdf.Pdf) -> None:
+    packed = zlib.compress(bytes((64 << 20) + 1), 1)
+    pdf.pages[0].Contents = pdf.make_stream(packed, Filter=Name.FlateDecode)
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
@@ -267,6 +280,9 @@ def another_checksum(pdf: pikepdf.Pdf) -> None:
         (a_page_twice, r"it has (\d) pages, and was made with (?!\1)\d"),
         (another_title, "what its pages share or what describes them was altered"),
         (another_checksum, "quantities.yaml: is missing, or cannot be unpacked any more"),
+        (a_link_that_says_nothing, r"page \d: is not as it was made"),
+        (a_link_that_says_nothing, f"{UNREADABLE}: it is damaged"),
+        (a_page_too_large, f"{UNREADABLE}: it unpacks to more than"),
         (
             partial(other_contents, target="q-line-steps", old="12", new="13"),
             'page \\d: \'line-steps\' is described as "13 steps", the data give "12 steps"',
