@@ -8,14 +8,15 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-__all__ = ["THEME", "code", "code_files", "code_of", "release"]
+from ssb_report.fingerprint import code_files, file_digests
+
+__all__ = ["THEME", "code", "code_of", "release"]
 
 THEME = "templates"
 """The folder of the theme, beside the package."""
 
-_PACKAGE = Path(__file__).parent
 # What looks at artefacts or sends them, but makes none.
-_VERBS = frozenset({"cli", "deliver", "diff", "status", "verify", "watch", "why"})
+_VERBS = frozenset({"cli", "diff", "status", "verify", "why"})
 
 
 def release() -> str:
@@ -28,25 +29,19 @@ def release() -> str:
 
 @cache
 def code(theme: Path) -> str:
-    """The SHA-256 over the modules that make artefacts, and the files of the theme."""
-    return code_of(code_files(_PACKAGE, theme))
+    """The SHA-256 over what makes artefacts: the files of the package, and those of the theme."""
+    return code_of(code_files(), file_digests(theme))
 
 
-def code_files(package: Path, theme: Path) -> dict[str, bytes]:
-    """The modules of a package by their paths in it, and the files of a theme in `templates/`."""
-    found = {path.relative_to(package).as_posix(): path for path in package.rglob("*.py")}
-    found |= {
-        f"{THEME}/{path.relative_to(theme).as_posix()}": path
-        for path in theme.rglob("*.*")
-        if path.is_file()
+def code_of(package: Mapping[str, str], theme: Mapping[str, str]) -> str:
+    """The same of any program, by the digests of its files: those that `fingerprint` makes."""
+    files = {
+        name: measured
+        for name, measured in package.items()
+        if name.partition("/")[0].removesuffix(".py") not in _VERBS
     }
-    return {name: path.read_bytes() for name, path in found.items()}
-
-
-def code_of(files: Mapping[str, bytes]) -> str:
-    """The SHA-256 over those of the files that make artefacts, named as `code_files` has them."""
+    files |= {f"{THEME}/{name}": measured for name, measured in theme.items()}
     digest = hashlib.sha256()
-    for name, content in sorted(files.items()):
-        if name.partition("/")[0].removesuffix(".py") not in _VERBS:
-            digest.update(f"{name}\0{hashlib.sha256(content).hexdigest()}\n".encode())
+    for name, measured in sorted(files.items()):
+        digest.update(f"{name}\0{measured}\n".encode())
     return digest.hexdigest()

@@ -9,22 +9,26 @@ from __future__ import annotations
 from pathlib import Path, PurePosixPath
 
 from ssb_report.diff.git import Revision, read_files
+from ssb_report.fingerprint import digest, file_digests
 from ssb_report.html.theme import theme_folder
-from ssb_report.program import THEME, code, code_files, code_of
+from ssb_report.program import THEME, code, code_of
 
 __all__ = ["program_of_folder", "program_of_revision"]
 
 _PACKAGE = "ssb_report"
-_MARKS = ("__init__.py", f"{THEME}/base.html.j2")
-"""Files of which one says that a package or a theme is ours."""
+# Files of which one says that a package or a theme is ours.
+_DOOR, _BASE = "__init__.py", "base.html.j2"
 
 
 def program_of_folder(inputs: Path) -> str:
     """The digest of the program that a folder of inputs stands with, as it is now."""
     place = inputs.resolve()
     for folder in (place, *place.parents):
-        if (folder / _PACKAGE / _MARKS[0]).is_file() or (folder / _MARKS[1]).is_file():
-            return code_of(code_files(folder / _PACKAGE, folder / THEME))
+        package, theme = folder / _PACKAGE, folder / THEME
+        if (package / _DOOR).is_file() or (theme / _BASE).is_file():
+            return code_of(
+                *(file_digests(each) if each.is_dir() else {} for each in (package, theme))
+            )
     return code(theme_folder())
 
 
@@ -32,15 +36,16 @@ def program_of_revision(revision: Revision, inputs: str) -> str:
     """The digest of the program that a folder of inputs stands with in a revision."""
     path = PurePosixPath(inputs)
     for folder in (path, *path.parents):
-        package = read_files(revision, (folder / _PACKAGE).as_posix())
-        theme = read_files(revision, (folder / THEME).as_posix())
-        # Those that `code_files` reads.
-        files = {name: content for name, content in package.items() if name.endswith(".py")}
-        files |= {
-            f"{THEME}/{name}": content
-            for name, content in theme.items()
-            if "." in PurePosixPath(name).name
-        }
-        if not files.keys().isdisjoint(_MARKS):
-            return code_of(files)
+        package, theme = (_digests(revision, folder / name) for name in (_PACKAGE, THEME))
+        if _DOOR in package or _BASE in theme:
+            return code_of(package, theme)
     return code(theme_folder())
+
+
+def _digests(revision: Revision, folder: PurePosixPath) -> dict[str, str]:
+    """The digests of the files of a folder, as `file_digests` has them: hidden ones left out."""
+    return {
+        name: digest(content)
+        for name, content in read_files(revision, folder.as_posix()).items()
+        if not any(part.startswith((".", "__pycache__")) for part in PurePosixPath(name).parts)
+    }

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from ssb_report import program
+from ssb_report.fingerprint import file_digests
 from tests.running import ROOT
 
 
@@ -19,7 +20,7 @@ def measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], st
         shutil.copytree(ROOT / name, tmp_path / name)
 
     def measured() -> str:
-        monkeypatch.setattr(program, "_PACKAGE", tmp_path / "ssb_report")
+        monkeypatch.setattr(program, "code_files", lambda: file_digests(tmp_path / "ssb_report"))
         return program.code.__wrapped__(tmp_path / "templates")
 
     return measured
@@ -37,6 +38,7 @@ def test_a_copy_has_the_same_digest(measured: Callable[[], str]) -> None:
         "ssb_report/quantity.py",
         "templates/styles/print.css",
         "templates/blocks/table.html.j2",
+        "templates/styles/A-NAME-WITHOUT-A-DOT",
     ],
 )
 def test_what_makes_artefacts_counts(
@@ -51,6 +53,15 @@ def test_what_makes_artefacts_counts(
 def test_what_only_looks_at_them_does_not_count(
     path: str, measured: Callable[[], str], tmp_path: Path
 ) -> None:
+    before = measured()
+    lengthen(tmp_path / "ssb_report" / path)
+    assert measured() == before
+
+
+@pytest.mark.parametrize(
+    "path", ["compute/.graph.py", "compute/.graph.py.swp", "../templates/.DS_Store"]
+)
+def test_hidden_files_do_not_count(path: str, measured: Callable[[], str], tmp_path: Path) -> None:
     before = measured()
     lengthen(tmp_path / "ssb_report" / path)
     assert measured() == before
