@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from io import BytesIO
 from typing import TYPE_CHECKING
 
 from ssb_report.pdf.archive import moment
@@ -12,29 +11,16 @@ from ssb_report.seals.cargo import MANIFEST, Cargo
 if TYPE_CHECKING:
     from pikepdf import Pdf, Stream
 
-__all__ = ["put_seal", "seal"]
+__all__ = ["put_seal"]
 
 _DESCRIPTION = "what this document carries, and digests of all of it"
 
 
-def seal(pdf: bytes, cargo: Cargo) -> bytes:
-    """The PDF with its manifest attached, dated like the edition.
-
-    It must have everything else already: whatever changes behind a seal counts as altered.
-    """
-    import pikepdf
-
-    from ssb_report.pdf.ends import saved
-
-    with pikepdf.open(BytesIO(pdf)) as opened:
-        put_seal(opened, cargo)
-        return saved(opened)
-
-
 def put_seal(pdf: Pdf, cargo: Cargo) -> None:
-    """Put the seal on a PDF that is open and needs only to be saved.
+    """Attach the manifest to a PDF that is open and needs only to be saved, dated like the edition.
 
-    Saving may number and pack its objects otherwise, but must leave its metadata as they are.
+    It must have everything else already: whatever changes behind a seal counts as altered. Saving
+    may number and pack its objects otherwise, but must leave its metadata as they are.
     """
     import pikepdf
 

@@ -14,7 +14,8 @@ import pytest
 from ssb_report.carried import Kind, carried, read
 from ssb_report.errors import UsageError
 from ssb_report.html import seal as html_seal
-from ssb_report.pdf import seal as pdf_seal
+from ssb_report.pdf.ends import saved
+from ssb_report.pdf.seal import put_seal
 from ssb_report.seals.cargo import Cargo, Program, attachment
 
 CARGO = Cargo(
@@ -41,9 +42,8 @@ def pdf(cargo: Cargo) -> bytes:
             made.attachments[attachment(path)] = pikepdf.AttachedFileSpec(
                 made, content, filename=attachment(path)
             )
-        written = BytesIO()
-        made.save(written)
-    return pdf_seal.seal(written.getvalue(), cargo)
+        put_seal(made, cargo)
+        return saved(made)
 
 
 @pytest.fixture(params=[Kind.PDF, Kind.HTML])

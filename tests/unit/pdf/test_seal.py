@@ -11,8 +11,9 @@ from io import BytesIO
 import pikepdf
 import pytest
 
+from ssb_report.pdf.ends import saved
 from ssb_report.pdf.render import render_pdf
-from ssb_report.pdf.seal import seal
+from ssb_report.pdf.seal import put_seal
 from ssb_report.pdf.standards import Archive, Attached, Dossier
 from ssb_report.seals import pages
 from ssb_report.seals.cargo import Cargo, Program, read_manifest
@@ -26,6 +27,12 @@ CARGO = Cargo(
     program=Program(version="1", code="0" * 64),
     data={"data/a.csv": b"1,2\n"},
 )
+
+
+def seal(pdf: bytes, cargo: Cargo) -> bytes:
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        put_seal(opened, cargo)
+        return saved(opened)
 
 
 @pytest.fixture(scope="module")
