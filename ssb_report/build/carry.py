@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from ssb_report.build.manifest import input_files
 from ssb_report.document.document import Document
 from ssb_report.html.theme import theme_folder
 from ssb_report.pdf.standards import Attached
 from ssb_report.program import code, release
-from ssb_report.schema.briefing import TITLE_MARK
 from ssb_report.seals.cargo import Cargo, Program, attachment
 
 __all__ = ["attachments", "cargo"]
@@ -25,6 +25,7 @@ def cargo(document: Document, files: Mapping[str, bytes]) -> Cargo:
     """What the artefacts of a document carry; `files` are those of the edition's folder."""
     scenario = document.briefing.scenario
     by_hand = scenario.by_hand if scenario else ()
+    sections = (placed.section for placed in document.sections)
     return Cargo(
         briefing=document.briefing.id,
         edition=document.edition,
@@ -33,19 +34,9 @@ def cargo(document: Document, files: Mapping[str, bytes]) -> Cargo:
         date=document.date,
         revision=document.revision,
         program=Program(version=release(), code=code(theme_folder())),
-        inputs=dict(_inputs(document)),
+        inputs=dict(input_files(document.briefing, sections)),
         data={name: content for name, content in files.items() if name.startswith("data/")},
     )
-
-
-def _inputs(document: Document) -> Iterator[tuple[str, bytes]]:
-    """The files from which everything in the edition follows, by their paths in the folder."""
-    for name, source in document.briefing.files.items():
-        if source.text:
-            yield f"{name}.yaml", source.text.encode()
-    for placed in document.sections:
-        section = placed.section
-        yield section.short, f"{TITLE_MARK}{section.title}\n{section.text}".encode()
 
 
 def attachments(cargo: Cargo) -> Iterator[Attached]:

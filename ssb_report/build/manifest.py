@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -11,7 +10,8 @@ from ssb_report.document.document import Document
 from ssb_report.errors import Fault
 from ssb_report.html.theme import theme_folder
 from ssb_report.program import code, release
-from ssb_report.schema.briefing import TITLE_MARK, Briefing
+from ssb_report.schema.briefing import TITLE_MARK, Briefing, Section
+from ssb_report.seals.cargo import sha256
 
 __all__ = ["MANIFEST", "input_files", "manifest"]
 
@@ -30,24 +30,24 @@ def manifest(document: Document, files: Mapping[str, bytes], warnings: Iterable[
         "date": document.date,
         "revision": document.revision,
         "program": {"version": release(), "code": code(theme_folder())},
-        "inputs": _sums(dict(input_files(briefing))),
+        "inputs": _sums(dict(input_files(briefing, briefing.sections.values()))),
         "files": _sums(files),
         "warnings": [_said(fault, briefing) for fault in warnings],
     }
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def input_files(briefing: Briefing) -> Iterator[tuple[str, bytes]]:
-    """The files that a briefing was read from, by their paths in its folder."""
+def input_files(briefing: Briefing, sections: Iterable[Section]) -> Iterator[tuple[str, bytes]]:
+    """The files that a briefing and these of its sections were read from, by their paths in it."""
     for name, source in briefing.files.items():
         if source.text:
             yield f"{name}.yaml", source.text.encode()
-    for section in briefing.sections.values():
+    for section in sections:
         yield section.short, f"{TITLE_MARK}{section.title}\n{section.text}".encode()
 
 
 def _sums(files: Mapping[str, bytes]) -> dict[str, str]:
-    return {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}
+    return {name: sha256(content) for name, content in sorted(files.items())}
 
 
 def _said(fault: Fault, briefing: Briefing) -> str:
