@@ -6,10 +6,11 @@ of a briefing's folder; and what cannot be read is told in a line.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from ssb_report.errors import UsageError
@@ -25,7 +26,7 @@ from ssb_report.seals.cargo import (
     read_manifest,
 )
 
-__all__ = ["Artefact", "Carried", "Kind", "carried", "read"]
+__all__ = ["Artefact", "Carried", "Kind", "carried", "read", "unpack"]
 
 _PDF_WITHIN = 1024
 """Bytes within which a PDF says that it is one."""
@@ -106,6 +107,23 @@ def carried(path: Path) -> Carried:
         data={name: files[name] for name in manifest.data if name in files},
         manifest=manifest.model_dump(),
     )
+
+
+def unpack(inputs: Mapping[str, bytes], folder: Path) -> None:
+    """Write carried inputs into a briefing's folder.
+
+    Raises
+    ------
+    UsageError
+        When a name leads out of the folder, which none in a manifest does.
+    """
+    for name, content in inputs.items():
+        inside = PurePosixPath(name)
+        if inside.is_absolute() or ".." in inside.parts:
+            raise UsageError(f"the carried file '{name}' leads out of a briefing")
+        path = folder / inside
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
 
 
 def read(path: Path) -> Artefact:

@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from ssb_report.check.check import Checked, check, under
 from ssb_report.diff.git import find_revision, write_inputs
@@ -198,16 +198,12 @@ def _sum(path: Path) -> str:
 
 
 def _artefact(name: str, path: Path, store: Path) -> Side:
-    from ssb_report.carried import carried
+    from ssb_report.carried import carried, unpack
 
     cargo = carried(path)
     if not _ID.fullmatch(cargo.briefing):
         raise UsageError(f"{path} names no briefing")
-    folder = store / cargo.briefing
-    for inside, content in cargo.inputs.items():
-        file = folder / _plain(inside, path)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(content)
+    unpack(cargo.inputs, store / cargo.briefing)
     return Side(
         name=name,
         folder=store,
@@ -221,10 +217,3 @@ def _artefact(name: str, path: Path, store: Path) -> Side:
         artefact=path if path.suffix == ".pdf" else None,
         program=str(cargo.manifest.get("program", {}).get("code", "")),
     )
-
-
-def _plain(name: str, path: Path) -> PurePosixPath:
-    inside = PurePosixPath(name)
-    if inside.is_absolute() or ".." in inside.parts:
-        raise UsageError(f"{path} carries a file '{name}', which leads out of a briefing")
-    return inside

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from ssb_report.carried import unpack
 from ssb_report.check.check import Checked, under
 from ssb_report.compute.contradictions import unruled
 from ssb_report.compute.graph import compute
@@ -34,7 +35,7 @@ def document_of(manifest: Manifest, inputs: Mapping[str, bytes]) -> Document:
     """
     with TemporaryDirectory(prefix="ssb-report-") as place:
         folder = Path(place) / manifest.briefing
-        _write(folder, inputs)
+        unpack(inputs, folder)
         briefing, faults = load(folder, edition=manifest.edition)
     _refuse([_shown(fault, folder) for fault in faults])
     if manifest.edition not in briefing.meta.editions:
@@ -51,13 +52,6 @@ def document_of(manifest: Manifest, inputs: Mapping[str, bytes]) -> Document:
         checked.briefing, checked.numbers, manifest.edition, citation_styles()
     )
     return replace(document, revision=manifest.revision)
-
-
-def _write(folder: Path, inputs: Mapping[str, bytes]) -> None:
-    for name, content in inputs.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
 
 
 def _refuse(faults: Iterable[Fault]) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from ssb_report.carried import Kind, carried, read
+from ssb_report.carried import Kind, carried, read, unpack
 from ssb_report.errors import UsageError
 from ssb_report.html import seal as html_seal
 from ssb_report.pdf.ends import saved
@@ -67,6 +67,23 @@ def test_an_artefact_gives_back_what_it_was_made_from(file: Path) -> None:
     assert found.manifest["revision"] == "1"
     assert found.manifest["inputs"].keys() == CARGO.inputs.keys()
     json.dumps(found.manifest)
+
+
+def test_inputs_are_unpacked_where_they_were(file: Path, tmp_path: Path) -> None:
+    unpack(carried(file).inputs, tmp_path / "solar-modules")
+    found = {
+        path.relative_to(tmp_path / "solar-modules").as_posix(): path.read_bytes()
+        for path in (tmp_path / "solar-modules").rglob("*.*")
+    }
+    assert found == CARGO.inputs
+
+
+@pytest.mark.parametrize("name", ["../a.yaml", "/a.yaml", "sections/../../a.yaml", "a/b.yaml"])
+def test_a_name_that_leads_out_of_a_briefing_is_none_of_ours(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    path.write_bytes(html(CARGO).replace(b'"quantities.yaml"', f'"{name}"'.encode()))
+    with pytest.raises(UsageError, match=r"the manifest in it is none of ours \(inputs\)"):
+        carried(path)
 
 
 def test_it_is_known_by_its_content_and_measured_anew(kind: Kind, file: Path) -> None:

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from ssb_report.carried import unpack
 from ssb_report.diff.compare import compare, paired
 from ssb_report.diff.model import BriefingChange
 from ssb_report.diff.sides import opened
@@ -48,7 +49,8 @@ def carry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Carry:
             raise UsageError(f"{path}: not ours")
         return known[path]
 
-    monkeypatch.setitem(sys.modules, "ssb_report.carried", SimpleNamespace(carried=carried))
+    reader = SimpleNamespace(carried=carried, unpack=unpack)
+    monkeypatch.setitem(sys.modules, "ssb_report.carried", reader)
 
     def carry(name: str, what: Carried) -> Path:
         path = tmp_path / name
