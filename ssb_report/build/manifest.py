@@ -10,7 +10,7 @@ from ssb_report.document.document import Document
 from ssb_report.errors import Fault
 from ssb_report.html.theme import theme_folder
 from ssb_report.program import code, release
-from ssb_report.schema.briefing import TITLE_MARK, Briefing, Section
+from ssb_report.schema.briefing import Briefing, Section
 from ssb_report.seals.cargo import sha256
 
 __all__ = ["MANIFEST", "input_files", "manifest"]
@@ -38,12 +38,12 @@ def manifest(document: Document, files: Mapping[str, bytes], warnings: Iterable[
 
 
 def input_files(briefing: Briefing, sections: Iterable[Section]) -> Iterator[tuple[str, bytes]]:
-    """The files that a briefing and these of its sections were read from, by their paths in it."""
+    """The files of a briefing, and of these sections of it, as they lie there, by their paths."""
     for name, source in briefing.files.items():
-        if source.text:
-            yield f"{name}.yaml", source.text.encode()
+        if source.content:
+            yield f"{name}.yaml", source.content
     for section in sections:
-        yield section.short, f"{TITLE_MARK}{section.title}\n{section.text}".encode()
+        yield section.short, section.content
 
 
 def _sums(files: Mapping[str, bytes]) -> dict[str, str]:

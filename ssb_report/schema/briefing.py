@@ -57,13 +57,17 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One prose file: its title (the first line) and the Markdown below it."""
+    """One prose file: its title (the first line) and the Markdown below it.
+
+    `content` is the file as it lies there.
+    """
 
     name: str
     language: str
     path: str
     title: str
     text: str
+    content: bytes
     first_line: int = 2
 
     @property

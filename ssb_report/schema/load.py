@@ -40,7 +40,7 @@ from ssb_report.schema.models import (
 from ssb_report.schema.scalars import Id
 from ssb_report.schema.scenarios import missettings
 from ssb_report.schema.shape import misshapen
-from ssb_report.schema.source import Data, Source, read_source, read_text
+from ssb_report.schema.source import Data, Source, as_text, read_content, read_source
 from ssb_report.schema.subjects import settled
 
 __all__ = ["FILES", "load"]
@@ -260,7 +260,7 @@ class _Reader:
             name = path.name[3:-3]  # without 01- and .md
             shown = f"{self.shown}/sections/{language}/{path.name}"
             try:
-                section = _section(name, language, shown, read_text(path, shown))
+                section = _section(name, language, shown, read_content(path, shown))
             except InputError as error:
                 self.faults.extend(error.faults)
                 self.unread_sections.add(f"{language}/{name}")
@@ -308,13 +308,14 @@ def _with_edition(briefing: Briefing, name: str) -> Briefing:
     return replace(briefing, meta=briefing.meta.model_copy(update={"editions": editions}))
 
 
-def _section(name: str, language: str, shown: str, text: str) -> Section:
+def _section(name: str, language: str, shown: str, content: bytes) -> Section:
     """A section; its title is empty, and the first line a part of the text, where none is given."""
+    text = as_text(content, shown)
     first, _, body = text.partition("\n")
     title = first.removeprefix(TITLE_MARK).strip()
     if first.startswith(TITLE_MARK) and title:
-        return Section(name, language, shown, title, body)
-    return Section(name, language, shown, "", text, first_line=1)
+        return Section(name, language, shown, title, body, content)
+    return Section(name, language, shown, "", text, content, first_line=1)
 
 
 def _entries(folder: Path) -> list[Path]:

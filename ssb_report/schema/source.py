@@ -25,8 +25,9 @@ __all__ = [
     "Data",
     "KeyPath",
     "Source",
+    "as_text",
+    "read_content",
     "read_source",
-    "read_text",
 ]
 
 Data: TypeAlias = "str | list[Data] | dict[str, Data] | None"
@@ -47,7 +48,10 @@ _TEXT_TAGS = (None, f"{_STANDARD_TAG}str")
 
 @dataclass(slots=True)
 class Source:
-    """One YAML file: its data, its lines, and the position of every key and value."""
+    """One YAML file: its data, its lines, and the position of every key and value.
+
+    `content` is the file as it lies there; in `text` all lines end alike.
+    """
 
     path: str
     text: str
@@ -55,6 +59,7 @@ class Source:
     values: dict[KeyPath, tuple[Position, int, int]] = field(default_factory=dict)
     keys: dict[KeyPath, Position] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    content: bytes = field(default=b"", repr=False)
     written: dict[KeyPath, list[int]] = field(default_factory=dict, repr=False)
     nodes: list[tuple[KeyPath, Data]] = field(default_factory=list, repr=False)
 
@@ -103,25 +108,14 @@ def _written(raw: str, value: str) -> list[int]:
     return offsets
 
 
-def read_text(path: Path, shown: str) -> str:
-    """Read a UTF-8 text file of bounded size; lines end in a line feed, whatever they ended in.
+def read_content(path: Path, shown: str) -> bytes:
+    """Read a file of bounded size.
 
     Raises
     ------
     InputError
-        When it cannot be read, is no plain file, is too large, is not UTF-8 or holds characters
-        that nobody can see.
+        When it cannot be read, is no plain file or is too large.
     """
-    text = _decoded(_content(path, shown), shown).replace("\r\n", "\n").replace("\r", "\n")
-    unreadable = _UNREADABLE.search(text)
-    if unreadable:
-        at = at_offset(shown, text, unreadable.start())
-        message = f"the character U+{ord(unreadable[0]):04X} cannot be seen or printed"
-        raise InputError([Fault(at, message, "remove it")])
-    return text
-
-
-def _content(path: Path, shown: str) -> bytes:
     where = Position(shown)
     try:
         status = path.lstat()
@@ -135,6 +129,23 @@ def _content(path: Path, shown: str) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise InputError([Fault(where, f"cannot be read: {error.strerror}")]) from error
+
+
+def as_text(content: bytes, shown: str) -> str:
+    """The text of a UTF-8 file; lines end in a line feed, whatever they ended in.
+
+    Raises
+    ------
+    InputError
+        When it is not UTF-8 or holds characters that nobody can see.
+    """
+    text = _decoded(content, shown).replace("\r\n", "\n").replace("\r", "\n")
+    unreadable = _UNREADABLE.search(text)
+    if unreadable:
+        at = at_offset(shown, text, unreadable.start())
+        message = f"the character U+{ord(unreadable[0]):04X} cannot be seen or printed"
+        raise InputError([Fault(at, message, "remove it")])
+    return text
 
 
 def _decoded(content: bytes, shown: str) -> str:
@@ -154,7 +165,8 @@ def read_source(path: Path, shown: str) -> Source:
     InputError
         When the file cannot be read or is no YAML.
     """
-    source = Source(shown, read_text(path, shown))
+    content = read_content(path, shown)
+    source = Source(shown, as_text(content, shown), content=content)
     try:
         _Builder(source).run()
     except yaml.MarkedYAMLError as error:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import shutil
 from pathlib import Path
 
 import pytest
 
 from ssb_report.build.carry import attachments, cargo
+from ssb_report.build.manifest import manifest
+from ssb_report.carried import carried
 from ssb_report.check.check import Checked, check, under
 from ssb_report.document.document import Document, build_document
+from ssb_report.html.seal import seal
 from ssb_report.html.themes import citation_styles
 from tests.making import SOLAR, solar_with_scenarios
 
@@ -24,6 +30,27 @@ def test_the_inputs_are_those_of_the_folder(solar_document: Document) -> None:
     assert carried.data == {"data/results.json": b"{}"}
     assert (carried.briefing, carried.edition, carried.scenario) == ("solar-modules", "en", "")
     assert (carried.date, carried.by_hand) == ("2025-06", {})
+
+
+def test_files_are_carried_and_summed_as_they_lie_there(tmp_path: Path) -> None:
+    """With line ends, marks and blanks that the text read from them has no more."""
+    folder = Path(shutil.copytree(SOLAR, tmp_path / "solar-modules"))
+    for path in (folder / "quantities.yaml", folder / "sections" / "en" / "01-curve.md"):
+        text = path.read_bytes().replace(b"\n", b"\r\n")
+        path.write_bytes(b"\xef\xbb\xbf" + text.replace(b"\r\n", b" \r\n", 1))
+    checked = check(folder)
+    document = build_document(checked.briefing, checked.numbers, "en", citation_styles())
+    there = {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*.*")
+        if path.is_file()
+    }
+    assert cargo(document, {}).inputs == there
+    sums = json.loads(manifest(document, {}, ()))["inputs"]
+    assert sums == {name: hashlib.sha256(each).hexdigest() for name, each in there.items()}
+    page = tmp_path / "a.html"
+    page.write_bytes(seal(b"<html><body></body></html>", cargo(document, {})))
+    assert carried(page).inputs == there
 
 
 def test_the_scenario_and_what_was_set_by_hand_are_named(tmp_path: Path) -> None:
