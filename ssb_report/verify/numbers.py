@@ -28,12 +28,15 @@ __all__ = [
     "squeezed",
     "texts",
     "to_print",
+    "workings",
 ]
 
 _CARD = "card-"
 _LEADS = re.compile("(?:part:)?#q-")
-# What is no text; what a style or a script makes of a page is not read here.
+# What is no text.
 _NO_TEXT = ("style", "script", "svg")
+# The fonts of a page, and where they belong as long as there are none.
+_FONT = re.compile(r"\A\s*/\*fonts\*/\s*|@font-face\s*\{[^{}]*\}\s*")
 # What PDF and HTML break lines and hold words together with; no number is told by it.
 _SETTING = re.compile("[\\s\x02\u00ad\u200b\u2010\u2011\u2060-]+")
 _TARGET = "q-"
@@ -111,6 +114,12 @@ def texts(markup: str) -> list[Text]:
     return _Reader(markup).texts
 
 
+def workings(markup: str) -> list[str]:
+    """The styles and scripts of a page, which could print anything; fonts and data are left out."""
+    found = (_FONT.sub("", each).strip() for each in _Reader(markup).workings)
+    return [each for each in found if each]
+
+
 class _Reader(HTMLParser):
     """Reads markup as browsers do, however its tags are written."""
 
@@ -118,6 +127,7 @@ class _Reader(HTMLParser):
         super().__init__()
         self.numbers: list[Number] = []
         self.texts: list[Text] = []
+        self.workings: list[str] = []
         self._where, self._card = BEFORE, ""
         self._depth = 0  # in what shows no text
         self._number: tuple[str, str] | None = None
@@ -131,6 +141,7 @@ class _Reader(HTMLParser):
         classes = given.get("class", "").split()
         if tag in _NO_TEXT:
             self._depth += 1
+            self.workings.append("")
         elif tag == "section" and "section" in classes:
             self._where = part(given.get("aria-labelledby", ""))
         elif tag == "aside" and "card" in classes:
@@ -148,6 +159,8 @@ class _Reader(HTMLParser):
             self._end_number()
 
     def handle_data(self, data: str) -> None:
+        if self.cdata_elem:
+            self.workings[-1] += data
         if self._depth:
             return
         if self._number:

@@ -11,8 +11,8 @@ a stranger may name any program as the maker. So the verdict is "unconfirmed" at
 
 What cannot be seen is who made the file: somebody who alters the data, lets the program make all
 that follows from them and sums it anew has made an edition of his own. Only a signature tells one
-maker from another. Nor does it see a drawing, or the words of a PDF, that were altered alone and
-summed anew.
+maker from another. Nor does it see a drawing or a font, or the words of a PDF, that were altered
+alone and summed anew.
 """
 
 from __future__ import annotations
@@ -37,7 +37,15 @@ from ssb_report.verify.compare import (
     differing_texts,
     missing_numbers,
 )
-from ssb_report.verify.numbers import Number, in_markup, markup_of, printed, texts, to_print
+from ssb_report.verify.numbers import (
+    Number,
+    in_markup,
+    markup_of,
+    printed,
+    texts,
+    to_print,
+    workings,
+)
 from ssb_report.verify.recompute import document_of
 
 __all__ = ["Finding", "Verdict", "verify"]
@@ -236,7 +244,10 @@ def _other_numbers(numbers: list[Number] | None, anew: _Anew) -> Iterator[str]:
 def _other_texts(artefact: Artefact, anew: _Anew) -> Iterator[str]:
     """A line for each text of a page that comes out otherwise; another program may word it so."""
     if artefact.kind is Kind.HTML and _is_same_program(artefact.manifest):
-        yield from differing_texts(texts(markup_of(artefact)), texts(anew.markup))
+        page = markup_of(artefact)
+        yield from differing_texts(texts(page), texts(anew.markup))
+        if workings(page) != workings(anew.markup):
+            yield "its styles or scripts are not those of the program, and may show other numbers"
 
 
 def _other_data(artefact: Artefact, anew: _Anew) -> Iterator[str]:

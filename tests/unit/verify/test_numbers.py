@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from ssb_report.carried import Kind
 from ssb_report.document.document import Document
-from ssb_report.verify.numbers import Number, Text, in_markup, same, texts, to_print
+from ssb_report.verify.numbers import Number, Text, in_markup, same, texts, to_print, workings
 from ssb_report.verify.numbers import _joined as joined
 from ssb_report.verify.numbers import _Link as Link
 
@@ -53,6 +53,13 @@ def test_nothing_is_left_out_where_browsers_and_parsers_may_not_agree() -> None:
     assert texts("<!-->9<!--><![CDATA[>8]]><?7>") != []
     for markup, digit in (("<!-->9 -->", "9"), ("<![CDATA[>8]]>", "8"), ("<?x 7>", "7")):
         assert any(digit in each.text for each in texts(markup))
+
+
+def test_styles_and_scripts_are_told_without_fonts() -> None:
+    face = '@font-face { font-family: "A"; src: url("data:font/woff2;base64,AAAA"); }'
+    page = f"<style>{face}\np {{ color: red }}</style><script>f('<p>');</script><script></script>"
+    assert workings(page) == ["p { color: red }", "f('<p>');"]
+    assert workings("<style>\n/*fonts*/\np { color: red }</style>") == ["p { color: red }"]
 
 
 def test_a_document_prints_each_number_with_its_id(solar_document: Document) -> None:

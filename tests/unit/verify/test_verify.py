@@ -173,6 +173,19 @@ def test_a_number_that_is_a_number_no_more_is_found(
     )
 
 
+@pytest.mark.parametrize("tag", ["style", "script"])
+def test_what_could_show_other_numbers_than_the_markup_has_is_found(
+    tag: str, page: str, carries: Cargo, tmp_path: Path
+) -> None:
+    code = {
+        "style": ".num { font-size: 0 } .num::after { content: '13 steps'; font-size: 1rem }",
+        "script": "document.querySelector('.num').textContent = '13 steps'",
+    }
+    forged = page.replace("</body>", f"<{tag}>{code[tag]}</{tag}></body>")
+    (line,) = judged(forged, carries, tmp_path).alterations
+    assert line.startswith("its styles or scripts are not those of the program")
+
+
 @pytest.mark.parametrize("code", ["", OTHER])
 def test_a_table_that_the_data_do_not_give_is_found(
     code: str, page: str, carries: Cargo, tmp_path: Path
