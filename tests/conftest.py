@@ -45,6 +45,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if "PYTEST_XDIST_WORKER" in os.environ:
         folder = folder.parent
     os.environ["SSB_REPORT_STORE"] = str(folder / "store")
+    os.environ["SSB_REPORT_JOBS"] = "1"  # the tests themselves run side by side
     return folder
 
 

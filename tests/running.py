@@ -80,6 +80,7 @@ def ssb_report_elsewhere(folder: Path, *arguments: str | Path) -> subprocess.Com
             "PYTHONPATH": str(folder),
             "SSB_REPORT_CACHE": str(folder / "cache"),
             "SSB_REPORT_STORE": str(folder / "store"),
+            "SSB_REPORT_JOBS": "2",
             "TMPDIR": str(folder / "temporary"),
         },
         umask=0o077,

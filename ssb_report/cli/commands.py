@@ -197,6 +197,7 @@ _by_hand = click.option(
     "-j",
     "--jobs",
     type=click.IntRange(1),
+    envvar="SSB_REPORT_JOBS",
     help="Processes at work side by side.  [default: one for each core]",
 )
 @click.pass_obj
