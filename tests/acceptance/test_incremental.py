@@ -45,9 +45,12 @@ class Repository:
     def file(self, name: str) -> Path:
         return self.folder / name
 
-    def git(self, *arguments: str) -> None:
+    def git(self, *arguments: str) -> str:
         names = ("-c", "user.name=A", "-c", "user.email=a@example.org")
-        subprocess.run(["git", *names, *arguments], cwd=self.folder, check=True)
+        command = ["git", *names, *arguments]
+        return subprocess.run(
+            command, cwd=self.folder, check=True, stdout=subprocess.PIPE, encoding="utf-8"
+        ).stdout
 
     def commit(self, message: str) -> None:
         self.git("add", "--all")
@@ -57,11 +60,16 @@ class Repository:
         self.git("revert", "--no-edit", "HEAD")
 
     def from_nothing(self) -> dict[str, bytes]:
-        """What a build makes that has nothing to begin with."""
-        shutil.rmtree(self.file("afresh"), ignore_errors=True)
-        run = self.build("--cache", "afresh/cache", "build", "--force", output="afresh/output")
-        assert run.returncode == 0, run.stderr
-        return self.artefacts("afresh/output")
+        """What a build makes of the last commit that has nothing to begin with.
+
+        Commits of the same tree have one such build.
+        """
+        tree = self.git("rev-parse", "HEAD^{tree}").strip()
+        if not self.file(f"afresh/{tree}").exists():
+            places = ("--cache", f"afresh/cache-{tree}")
+            run = self.build(*places, "build", "--force", output=f"afresh/{tree}")
+            assert run.returncode == 0, run.stderr
+        return self.artefacts(f"afresh/{tree}")
 
     def artefacts(self, output: str) -> dict[str, bytes]:
         folder = self.folder / output
