@@ -29,7 +29,7 @@ __all__ = [
 _PACKAGE = Path(__file__).parent
 _IMPORT = re.compile(rb"^\s*(?:from|import) (ssb_report[\w.]*)(?: import (\w+))?", re.MULTILINE)
 # What the PDF engine is told of text by libraries that no package brings along.
-_SYSTEM = re.compile(r"lib(?:pango|harfbuzz|fontconfig|freetype|fribidi)\b.*")
+_SYSTEM = ("libpango", "libharfbuzz", "libfontconfig", "libfreetype", "libfribidi")
 _SYSTEM_FOLDERS = ("/usr/lib", "/usr/lib64", "/usr/local/lib", "/opt/homebrew/lib")
 
 
@@ -131,8 +131,8 @@ def _system() -> Iterator[str]:
     for top in _SYSTEM_FOLDERS:
         for folder in (top, *(f"{top}/{name}" for name in _names(top) if "-linux-" in name)):
             for name in _names(folder):
-                if _SYSTEM.fullmatch(name):
-                    yield Path(folder, name).resolve().name
+                if name.startswith(_SYSTEM):
+                    yield os.path.realpath(f"{folder}/{name}").rpartition("/")[2]
 
 
 def _names(folder: str) -> list[str]:

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ssb_report.build.crew import Crew
-from ssb_report.build.explain import explained
 from ssb_report.build.formats import Wanted
 from ssb_report.build.state import (
     Asked,
@@ -149,6 +148,7 @@ def _built(
     name, store = order.inputs.name, Store(order.cache)
     step(f"{name}: reading")
     from ssb_report.build.build import begin_edition
+    from ssb_report.build.explain import explained
     from ssb_report.build.keep import Keeper
 
     checked = _checked(order, say)
