@@ -6,62 +6,25 @@ import json
 import os
 import signal
 import sys
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ssb_report.build.formats import FORMATS, Wanted
+from ssb_report.cli.places import Places
+from ssb_report.cli.progress import Progress, say
 from ssb_report.errors import InputError, OutsideError, SsbReportError, UsageError
 from ssb_report.pdf.standards import Archive
 
 if TYPE_CHECKING:
-    from rich.status import Status
-
     from ssb_report.build.run import Outcome
     from ssb_report.check.check import Checked
     from ssb_report.diff.model import Comparison
 
 __all__ = ["cli", "run"]
-
-
-@dataclass(frozen=True, slots=True)
-class Places:
-    """Where briefings are read from and written to."""
-
-    inputs: Path
-    output: Path
-    cache: Path
-
-    def briefing(self, name: str) -> Path:
-        """The folder of one briefing."""
-        folder = self.inputs / name
-        if name not in self.names():
-            known = ", ".join(self.names()) or "none"
-            raise UsageError(f"no briefing '{name}' in {self.inputs}/ (there: {known})")
-        return folder
-
-    def names(self) -> list[str]:
-        """The ids of all briefings."""
-        if not self.inputs.is_dir():
-            raise UsageError(f"no folder {self.inputs}/; run where it is, or name it with --inputs")
-        folders = (path for path in self.inputs.iterdir() if path.is_dir())
-        return sorted(path.name for path in folders if not path.name.startswith("."))
-
-    def chosen(self, names: tuple[str, ...]) -> list[Path]:
-        """The folders of the named briefings, each once, or of all."""
-        folders = [self.briefing(name) for name in dict.fromkeys(names or self.names())]
-        if not folders:
-            raise UsageError(f"no briefing in {self.inputs}/")
-        return folders
-
-
-def say(message: str) -> None:
-    """Progress, on stderr."""
-    click.echo(message, err=True)
 
 
 def run() -> None:
@@ -234,7 +197,7 @@ def build(
     wanted = Wanted(_formats(formats), Archive(archive))
     folders = places.chosen(briefings)
     places.output.mkdir(parents=True, exist_ok=True)
-    with Crew(jobs or cores(), partial(_load_for, wanted.formats)) as crew, _Progress() as progress:
+    with Crew(jobs or cores(), partial(_load_for, wanted.formats)) as crew, Progress() as progress:
         for folder in folders:
             order = Order(
                 inputs=folder,
@@ -284,39 +247,6 @@ def _formats(text: str) -> tuple[str, ...]:
     if unknown or not wanted:
         raise UsageError(f"no format '{', '.join(unknown)}' (there: {', '.join(FORMATS)})")
     return wanted
-
-
-class _Progress:
-    """What is being done: on a terminal one line that changes, elsewhere a line for each step."""
-
-    def __init__(self) -> None:
-        self._status: Status | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def step(self, message: str) -> None:
-        """Show what is being done now."""
-        if not sys.stderr.isatty():
-            say(message)
-            return
-        if self._status is None:
-            from rich.console import Console
-
-            self._status = Console(stderr=True).status("", spinner="line")
-            self._status.start()
-        self._status.update(message)
-
-    def say(self, message: str) -> None:
-        """Say something that stays."""
-        if self._status is not None:
-            self._status.stop()
-            self._status = None
-        say(message)
-
-    def __exit__(self, *_: object) -> None:
-        if self._status is not None:
-            self._status.stop()
 
 
 def _checked(folder: Path, *, strict: bool = False, stale_on: str = "") -> Checked:

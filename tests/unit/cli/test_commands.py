@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from ssb_report.cli import commands
-from ssb_report.cli.commands import Places, _formats, _Progress, run
+from ssb_report.cli.commands import _formats, run
+from ssb_report.cli.places import Places
+from ssb_report.cli.progress import Progress
 from ssb_report.errors import (
     Fault,
     InputError,
@@ -134,7 +136,7 @@ def test_other_formats_are_refused(text: str) -> None:
 
 
 def test_away_from_a_terminal_progress_is_lines(capsys: pytest.CaptureFixture[str]) -> None:
-    with _Progress() as progress:
+    with Progress() as progress:
         progress.step("a/en: drawing charts")
         progress.say("a warning")
         progress.step("a/en: writing PDF")
@@ -155,7 +157,7 @@ def test_on_a_terminal_progress_is_one_line_and_what_is_said_stays(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     stream = terminal(monkeypatch)
-    with _Progress() as progress:
+    with Progress() as progress:
         progress.step("a/en: drawing charts")
         progress.say("a warning")
         progress.step("a/en: writing PDF")
@@ -169,7 +171,7 @@ def test_the_line_is_taken_down_when_a_build_fails(monkeypatch: pytest.MonkeyPat
     stream = terminal(monkeypatch)
 
     def build() -> None:
-        with _Progress() as progress:
+        with Progress() as progress:
             progress.step("drawing charts")
             raise RenderError("no")
 

@@ -1,0 +1,41 @@
+"""Where briefings are, and which of them a command is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ssb_report.errors import UsageError
+
+__all__ = ["Places"]
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where briefings are read from and written to."""
+
+    inputs: Path
+    output: Path
+    cache: Path
+
+    def briefing(self, name: str) -> Path:
+        """The folder of one briefing."""
+        folder = self.inputs / name
+        if name not in self.names():
+            known = ", ".join(self.names()) or "none"
+            raise UsageError(f"no briefing '{name}' in {self.inputs}/ (there: {known})")
+        return folder
+
+    def names(self) -> list[str]:
+        """The ids of all briefings."""
+        if not self.inputs.is_dir():
+            raise UsageError(f"no folder {self.inputs}/; run where it is, or name it with --inputs")
+        folders = (path for path in self.inputs.iterdir() if path.is_dir())
+        return sorted(path.name for path in folders if not path.name.startswith("."))
+
+    def chosen(self, names: tuple[str, ...]) -> list[Path]:
+        """The folders of the named briefings, each once, or of all."""
+        folders = [self.briefing(name) for name in dict.fromkeys(names or self.names())]
+        if not folders:
+            raise UsageError(f"no briefing in {self.inputs}/")
+        return folders
