@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -119,7 +120,7 @@ def everywhere(conditions: Any) -> Any:
 
 
 def part(report: Report, text: str) -> Any:
-    value = lambda term: evaluated(report.numbers, term)  # noqa: E731
+    value = partial(evaluated, report.numbers)
     if text.startswith("not "):
         return np.logical_not(part(report, text.removeprefix("not ")))
     if match := CURVE.fullmatch(text):

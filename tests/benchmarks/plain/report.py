@@ -265,10 +265,13 @@ class Report:
     def taken(self, subject: str, model: dict[str, Any]) -> dict[str, Any]:
         """The number that is taken of a subject, by its rule."""
         members = self.members(subject).values()
-        taken = max(members, key=lambda each: months(each["as_of"]))
-        if model["rule"] == "best-tier":
-            rank = lambda each: (TIERS.index(self.tier(each)), months(each["as_of"]))  # noqa: E731
-            taken = max(members, key=rank)
+        is_ranked = model["rule"] == "best-tier"
+
+        def rank(each: dict[str, Any]) -> tuple[int, Any]:
+            tier = TIERS.index(self.tier(each)) if is_ranked else 0
+            return tier, months(each["as_of"])
+
+        taken = max(members, key=rank)
         why = f"Taken: {RULES[model['rule']]}. {model['note']['en']}"
         entry = {**taken, "label": model["label"], "note": {"en": why}}
         if model["rule"] == "range":
