@@ -57,9 +57,10 @@ LOCK = uv pip compile pyproject.toml --no-config --quiet --universal --python-ve
 	--fork-strategy fewest --generate-hashes --no-emit-index-url --no-annotate \
 	--custom-compile-command "make lock" --group setup $(ARGS)
 
+# What extras and tests need first: what they cannot bear, the program does without, too.
 lock: ## write the lock files anew from pyproject.toml and tests/judges/package.json
-	@$(LOCK) --output-file requirements.lock
-	@$(LOCK) --extra test --constraint requirements.lock --output-file tests/requirements.lock
+	@$(LOCK) --extra test --output-file tests/requirements.lock
+	@$(LOCK) --constraint tests/requirements.lock --output-file requirements.lock
 	@npm install --prefix tests/judges --package-lock-only --omit-lockfile-registry-resolved \
 		--no-audit --no-fund --silent
 
