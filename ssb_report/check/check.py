@@ -31,6 +31,7 @@ from ssb_report.errors import Fault, InputError, Severity
 from ssb_report.schema.briefing import Briefing
 from ssb_report.schema.load import load
 from ssb_report.schema.scenarios import idle_settings, scenario_of
+from ssb_report.schema.stakeholders import load_stakeholders
 
 __all__ = ["Checked", "check", "under"]
 
@@ -73,6 +74,7 @@ def check(folder: Path, *, stale_on: str = "", edition: str = "") -> Checked:
     under_own = [] if faults else list(failing_editions(briefing, numbers, judgements))
     faults += filter(_is_error, under_own)
     faults += [*misfits, *unsupported(briefing, numbers, judgements), *_in_texts(briefing)]
+    faults += _misdirected(briefing)
     if faults:
         raise InputError(_shortened(faults))
     warnings = [*unused(briefing), *left_out(briefing), *idle_settings(briefing)]
@@ -113,6 +115,15 @@ def _in_texts(briefing: Briefing) -> Iterator[Fault]:
     yield from (*typed_digits(briefing), *number_words(briefing), *wrong_marks(briefing))
     yield from (*untold(briefing), *misplaced_marks(briefing))
     yield from (*dead_references(briefing), *placed_twice(briefing))
+
+
+def _misdirected(briefing: Briefing) -> tuple[Fault, ...]:
+    """The faults of who is to get the briefing, where it says so."""
+    try:
+        load_stakeholders(briefing)
+    except InputError as error:
+        return error.faults
+    return ()
 
 
 def _is_error(fault: Fault) -> bool:

@@ -57,6 +57,8 @@ FILES: Mapping[str, TypeAdapter[Any]] = {
     "claims": TypeAdapter(dict[Id, ClaimModel]),
     "glossary": TypeAdapter(dict[Id, TermModel]),
 }
+# What may lie beside the data, but is none of the briefing: other modules read it.
+_BESIDE = ("stakeholders.yaml",)
 _REQUIRED = ("briefing", "sources", "quantities")
 _SECTION_FILE = re.compile(r"\d\d-([a-z][a-z0-9]*(?:-[a-z0-9]+)*)\.md", re.ASCII)
 # Takes the place of what briefing.yaml lacks, so that the other files can be checked all the same.
@@ -144,7 +146,7 @@ class _Reader:
         self.faults.append(source.fault(source.position(path), message, hint))
 
     def _refuse_unknown_files(self) -> None:
-        known = {f"{name}.yaml" for name in FILES}
+        known = {*(f"{name}.yaml" for name in FILES), *_BESIDE}
         for path in _entries(self.folder):
             is_data = path.suffix in (".yaml", ".yml")
             if is_data and path.name not in known:

@@ -89,7 +89,8 @@ def _unknown_word(source: Source, error: ErrorDetails, path: KeyPath) -> Fault:
     context, word = error["ctx"], error["input"]
     what = "is not allowed here"
     if error["type"] == "union_tag_invalid":
-        path, word, what = (*path, "kind"), context["tag"], "is no kind of figure"
+        noun = "channel" if path[:1] == ("channels",) else "figure"
+        path, word, what = (*path, "kind"), context["tag"], f"is no kind of {noun}"
     at = source.position(path)
     allowed = _quoted(str(context.get("expected_tags") or context["expected"]))
     if not isinstance(word, str):
