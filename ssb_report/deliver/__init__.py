@@ -1,0 +1,1 @@
+"""Delivers editions: what changed, to whom it concerns, once."""
