@@ -41,12 +41,11 @@ def is_address(text: str) -> str:
 
     try:
         # Whether anybody is there, the mail server knows; hosts of one's own net have no dots.
-        return validate_email(
-            text, check_deliverability=False, globally_deliverable=False
-        ).normalized
+        read = validate_email(text, check_deliverability=False, globally_deliverable=False)
     except EmailNotValidError as error:
         reason = str(error).rstrip(".").splitlines()[0]
         raise misfit(f"'{clip(text)}' is no mail address", clip(reason)) from error
+    return f"{read.local_part}@{read.ascii_domain}"
 
 
 def _is_line(text: str) -> str:
