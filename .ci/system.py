@@ -16,6 +16,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Need:
         """Whether all of it can be loaded or started."""
         return (
             all(map(_loads, self.libraries))
-            and all(any(map(shutil.which, names.split("|"))) for names in self.programs)
+            and all(any(map(_starts, names.split("|"))) for names in self.programs)
             and all(map(importlib.util.find_spec, self.modules))
         )
 
@@ -91,7 +92,20 @@ TESTS = (
         macos="node",
         programs=("npm",),
     ),
+    Need(
+        "PostgreSQL's server",
+        debian="postgresql",
+        fedora="postgresql-server",
+        macos="postgresql@17",
+        programs=("initdb", "postgres"),
+    ),
 )
+OFF_THE_PATH = (
+    "usr/lib/postgresql/*/bin",
+    "opt/homebrew/opt/postgresql@*/bin",
+    "usr/local/opt/postgresql@*/bin",
+)
+"""Where Debian and Homebrew keep the programs of PostgreSQL; as in tests/servers/postgres.py."""
 
 
 def _loads(library: str) -> bool:
@@ -104,6 +118,12 @@ def _loads(library: str) -> bool:
                 ctypes.CDLL(found)
                 return True
     return False
+
+
+def _starts(program: str) -> bool:
+    """Whether a program is on the path, or where its system keeps it."""
+    places = (str(path) for place in OFF_THE_PATH for path in Path("/").glob(place))
+    return any(shutil.which(program, path=path) for path in (None, *places))
 
 
 def _missing(needs: tuple[Need, ...]) -> list[Need]:

@@ -25,6 +25,8 @@ from tests.running import (
 
 JIANGSU = "jiangsu-solid-state"
 
+pytest_plugins = ["tests.servers.fixtures"]
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
