@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ssb_report.build.formats import FORMATS, Wanted
+from ssb_report.cli.delivering import deliver
 from ssb_report.cli.places import Places
 from ssb_report.cli.progress import Progress, say
 from ssb_report.errors import InputError, OutsideError, SsbReportError, UsageError
@@ -22,9 +23,10 @@ from ssb_report.pdf.standards import Archive
 if TYPE_CHECKING:
     from ssb_report.build.run import Outcome
     from ssb_report.check.check import Checked
+    from ssb_report.deliver.posted import Posted
     from ssb_report.diff.model import Comparison
 
-__all__ = ["cli", "run"]
+__all__ = ["cli", "load_for", "run"]
 
 
 def run() -> None:
@@ -99,6 +101,14 @@ def _print_version(context: click.Context, _: click.Parameter, wanted: object) -
     help="Where pieces are kept for the next build; may be removed at any time.",
 )
 @click.option(
+    "--ledger",
+    metavar="FILE|URL",
+    default=".ledger/deliveries.sqlite",
+    show_default=True,
+    envvar="SSB_REPORT_LEDGER",
+    help="Where it is written down who got what: SQLite, or postgresql://host/name.",
+)
+@click.option(
     "--version",
     is_flag=True,
     is_eager=True,
@@ -107,9 +117,12 @@ def _print_version(context: click.Context, _: click.Parameter, wanted: object) -
     help="Show the version and exit.",
 )
 @click.pass_context
-def cli(context: click.Context, inputs: Path, output: Path, cache: Path) -> None:
+def cli(context: click.Context, inputs: Path, output: Path, cache: Path, ledger: str) -> None:
     """Briefings whose every number is computed from data."""
-    context.obj = Places(inputs, output, cache)
+    context.obj = Places(inputs, output, cache, ledger)
+
+
+cli.add_command(deliver)
 
 
 def _set_by_hand(
@@ -197,7 +210,7 @@ def build(
     wanted = Wanted(_formats(formats), Archive(archive))
     folders = places.chosen(briefings)
     places.output.mkdir(parents=True, exist_ok=True)
-    with Crew(jobs or cores(), partial(_load_for, wanted.formats)) as crew, Progress() as progress:
+    with Crew(jobs or cores(), partial(load_for, wanted.formats)) as crew, Progress() as progress:
         for folder in folders:
             order = Order(
                 inputs=folder,
@@ -214,7 +227,7 @@ def build(
                 _show(outcome, explain=explain)
 
 
-def _load_for(formats: tuple[str, ...]) -> None:
+def load_for(formats: tuple[str, ...]) -> None:
     """Load what workers need for these formats, while the inputs are still being read."""
     from ssb_report.charts.sheet import prepare as prepare_charts
     from ssb_report.pdf.render import prepare as prepare_pages
@@ -296,6 +309,7 @@ def check(
 @cli.command()
 @click.argument("briefings", nargs=-1)
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing; the exit code tells.")
+@click.option("--sent", is_flag=True, help="List who has which copy, too.")
 @_ON
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.pass_obj
@@ -304,16 +318,19 @@ def status(
     briefings: tuple[str, ...],
     *,
     quiet: bool,
+    sent: bool,
     on: datetime | None,
     as_json: bool,
 ) -> None:
     """List what is out of date: data past their horizon, editions missing or from other inputs.
 
-    The exit code is 0 where there is nothing, otherwise 1.
+    So are deliveries that are in doubt, put off or refused. The exit code is 0 where there is
+    nothing, otherwise 1.
 
     \b
     ssb-report status
     ssb-report status jiangsu-solid-state --on 2026-12-31
+    ssb-report status --sent
     ssb-report status -q || make report
     """
     from ssb_report.status import standing
@@ -322,15 +339,29 @@ def status(
     found = {
         folder.name: standing(folder, places.output, day) for folder in places.chosen(briefings)
     }
+    posted = _posted(places, list(found))
     if as_json and not quiet:
-        content = {"on": day, "briefings": {key: each.data() for key, each in found.items()}}
+        told = {key: each.data() | posted[key].data() for key, each in found.items()}
+        content = {"on": day, "briefings": told}
         click.echo(json.dumps(content, ensure_ascii=False, indent=1))
-    lines = [line for each in found.values() for line in each.lines()]
+    lines = [
+        line for key, each in found.items() for line in (*each.lines(), *posted[key].lines(key))
+    ]
     if not (as_json or quiet):
-        for line in lines:
+        shown = [line for key in found for line in posted[key].copies()] if sent else []
+        for line in (*lines, *shown):
             click.echo(line)
     if lines:
         sys.exit(1)
+
+
+def _posted(places: Places, names: list[str]) -> dict[str, Posted]:
+    """How the deliveries of briefings stand; nothing of any where there is no ledger."""
+    from ssb_report.deliver.posted import Posted, posted
+
+    if "://" not in places.ledger and not Path(places.ledger).exists():
+        return dict.fromkeys(names, Posted())
+    return posted(places.ledger, names)
 
 
 @cli.command()

@@ -12,11 +12,12 @@ __all__ = ["Places"]
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where briefings are read from and written to."""
+    """Where briefings are read from and written to; `ledger` is a file or a database's URL."""
 
     inputs: Path
     output: Path
     cache: Path
+    ledger: str
 
     def briefing(self, name: str) -> Path:
         """The folder of one briefing."""

@@ -158,7 +158,11 @@ class Ledger:
         ):
             raise _absent(url)
         ledger = cls(_engine(url, create=create))
-        ledger._require(url, create=create)
+        try:
+            ledger._require(url, create=create)
+        except Exception:
+            ledger.close()
+            raise
         return ledger
 
     def close(self) -> None:
@@ -247,7 +251,8 @@ class Ledger:
                 )
                 connection.execute(replaced.values(state=State.REPLACED, since=now))
                 again = sa.update(_deliveries).where(
-                    table.serial == row["serial"], table.state == State.REPLACED
+                    table.serial == row["serial"],
+                    table.state.in_((State.REPLACED, State.REFUSED)),
                 )
                 connection.execute(again.values(state=State.DUE, since=now))
 
@@ -352,7 +357,7 @@ def _url(place: str) -> sa.URL:
         return sa.URL.create("sqlite", database=str(Path(place)))
     try:
         return sa.make_url(place)
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, ValueError) as error:
         raise UsageError("the ledger's URL cannot be read (like postgresql://host/name)") from error
 
 

@@ -1,0 +1,259 @@
+"""The command that delivers."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ssb_report.cli.places import Places
+from ssb_report.cli.progress import Progress, say
+from ssb_report.errors import OutsideError, UsageError
+
+if TYPE_CHECKING:
+    from ssb_report.deliver.ledger import Ledger
+    from ssb_report.deliver.plan import Intent
+    from ssb_report.deliver.run import Prepared
+    from ssb_report.deliver.sending import Outcome, Patience
+
+__all__ = ["deliver"]
+
+_STAKEHOLDERS = "stakeholders.yaml"
+_LETTERS = "letters"
+"""The folder of a briefing's output in which letters are rehearsed."""
+_HELD = "held back"
+_FAILED = ("refused", "in doubt", "put off")
+
+
+@click.command()
+@click.argument("briefings", nargs=-1)
+@click.option("--only", multiple=True, metavar="WHO", help="Only this recipient (repeatable).")
+@click.option("--dry-run", is_flag=True, help="Say who would get what and why; write letters.")
+@click.option(
+    "--letters",
+    type=click.Path(path_type=Path),
+    help="Where --dry-run writes them, as .eml.  [default: letters/ in the briefing's output]",
+)
+@click.option(
+    "--stakeholders",
+    type=click.Path(path_type=Path),
+    help="Who gets what, from this file in place of the briefing's own stakeholders.yaml.",
+)
+@click.option("--new-ledger", is_flag=True, help="Begin a ledger where there is none.")
+@click.option(
+    "--resend",
+    multiple=True,
+    metavar="WHO",
+    help="Send again what is in doubt or refused: of a recipient, or one copy by its number.",
+)
+@click.option(
+    "--arrived",
+    multiple=True,
+    metavar="WHO",
+    help="Settle what is in doubt: it has arrived. Of a recipient, or one copy by its number.",
+)
+@click.option(
+    "--patience",
+    type=click.FloatRange(0),
+    default=60.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long to go on trying what is put off.",
+)
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(1),
+    envvar="SSB_REPORT_JOBS",
+    help="Processes that build, side by side.  [default: one for each core]",
+)
+@click.pass_obj
+def deliver(
+    places: Places,
+    briefings: tuple[str, ...],
+    *,
+    only: tuple[str, ...],
+    dry_run: bool,
+    letters: Path | None,
+    stakeholders: Path | None,
+    new_ledger: bool,
+    resend: tuple[str, ...],
+    arrived: tuple[str, ...],
+    patience: float,
+    as_json: bool,
+    jobs: int | None,
+) -> None:
+    """Build what recipients get, and send it to those whom it concerns, once.
+
+    \b
+    ssb-report deliver --dry-run
+    ssb-report deliver --new-ledger
+    ssb-report deliver jiangsu-solid-state --only li-wei
+    ssb-report deliver --resend K7QM-2XRD
+
+    Recipients, channels and conditions stand in the briefing's stakeholders.yaml, logins in the
+    environment (SSB_REPORT_<CHANNEL>_HOST, _USER and _PASSWORD) or the keyring. The ledger knows
+    what was sent: without it, nothing is. The exit code is 3 where anything did not go.
+    """
+    if dry_run and (new_ledger or resend or arrived):
+        raise UsageError("--dry-run changes no ledger; leave out the other option")
+    if letters and not dry_run:
+        raise UsageError("--letters is for --dry-run")
+    folders = _addressed(places, briefings, stakeholders)
+    if (resend or arrived or stakeholders) and len(folders) > 1:
+        raise UsageError("--resend, --arrived and --stakeholders are about one briefing; name it")
+    from ssb_report.build.crew import Crew, cores
+    from ssb_report.build.formats import FORMATS
+    from ssb_report.build.run import Order
+    from ssb_report.cli.commands import load_for
+    from ssb_report.deliver.ledger import State
+    from ssb_report.deliver.run import Errand, prepare, settle
+    from ssb_report.deliver.sending import Patience
+
+    told = _Told(as_json=as_json)
+    with ExitStack() as stack:
+        ledger = stack.enter_context(_opened(places, create=new_ledger, is_needed=not dry_run))
+        for names, state, what in (
+            (resend, State.DUE, "sent again on request"),
+            (arrived, State.SENT, "has arrived, somebody says"),
+        ):
+            if names and ledger:
+                settle(ledger, folders[0].name, names, state, what)
+        progress = stack.enter_context(Progress())
+        crew = stack.enter_context(Crew(jobs or cores(), partial(load_for, FORMATS)))
+        for folder in folders:
+            order = Order(inputs=folder, output=places.output, cache=places.cache)
+            errand = Errand(order, stakeholders, only)
+            prepared = prepare(errand, crew, (progress.say, progress.step))
+            if dry_run:
+                place = letters or places.output / folder.name / _LETTERS
+                told.rehearsed(prepared, ledger, place)
+            elif ledger:
+                told.delivered(prepared, ledger, Patience(patience), progress)
+    told.end()
+
+
+def _addressed(places: Places, briefings: tuple[str, ...], stakeholders: Path | None) -> list[Path]:
+    """The briefings that somebody gets: those named, or all that say to whom they go."""
+    folders = places.chosen(briefings)
+    if briefings or stakeholders:
+        return folders
+    found = [folder for folder in folders if (folder / _STAKEHOLDERS).exists()]
+    if not found:
+        raise UsageError(f"no briefing in {places.inputs}/ has a {_STAKEHOLDERS}")
+    return found
+
+
+@contextmanager
+def _opened(places: Places, *, create: bool, is_needed: bool) -> Iterator[Ledger | None]:
+    """The ledger; none where there is none yet, and none is needed."""
+    from ssb_report.deliver.ledger import Ledger
+
+    try:
+        ledger = Ledger.open(places.ledger, create=create)
+    except UsageError:
+        if is_needed:
+            raise
+        yield None
+        return
+    with ledger:
+        yield ledger
+
+
+class _Told:
+    """What is told of deliveries: a line for each, or a record, and a summary at the end."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        self.as_json = as_json
+        self.records: list[dict[str, str]] = []
+        self.counts: Counter[str] = Counter()
+
+    def tell(self, intent: Intent, what: str, said: str) -> None:
+        """Tell of one delivery."""
+        from ssb_report.deliver.plan import Verdict
+
+        self.counts[what] += 1
+        delivery = intent.delivery
+        # What is held back has no copy of its own.
+        serial = "" if intent.verdict is Verdict.HOLD else delivery.serial
+        if self.as_json:
+            self.records.append(
+                {
+                    "briefing": delivery.briefing,
+                    "stakeholder": intent.id,
+                    "edition": delivery.edition,
+                    "serial": serial,
+                    "channel": delivery.channel,
+                    "to": delivery.address,
+                    "what": what,
+                    "said": said,
+                }
+            )
+            return
+        click.echo(f"{what:9}  {intent.id}  {delivery.edition}  {serial or '-':9}  {said}")
+
+    def rehearsed(self, prepared: Prepared, ledger: Ledger | None, folder: Path) -> None:
+        """Tell who would get what, and where the letters were written."""
+        from ssb_report.deliver.run import rehearse
+
+        count = 0
+        for intent, letter in rehearse(prepared, ledger, folder):
+            count += letter is not None
+            self.tell(intent, intent.verdict.value, intent.reason)
+        if count:
+            say(f"{count} letter{'' if count == 1 else 's'} in {folder}/")
+
+    def delivered(
+        self, prepared: Prepared, ledger: Ledger, patience: Patience, progress: Progress
+    ) -> None:
+        """Send, and tell what became of each that was not held back."""
+        from ssb_report.deliver.plan import Verdict
+        from ssb_report.deliver.run import deliver as delivered
+
+        due = 0
+
+        def planned(intents: Sequence[Intent]) -> None:
+            nonlocal due
+            verdicts = Counter(each.verdict for each in intents)
+            due = verdicts[Verdict.SEND]
+            self.counts[_HELD] += verdicts[Verdict.HOLD]
+            for each in intents:
+                if each.verdict in (Verdict.IN_DOUBT, Verdict.REFUSED):
+                    self.tell(each, each.verdict.value, each.reason)
+            progress.step(f"{prepared.briefing}: {due} to send")
+
+        for done, outcome in enumerate(delivered(prepared, ledger, patience, planned=planned), 1):
+            what, said = _outcome(outcome)
+            self.tell(outcome.intent, what, said)
+            progress.step(f"{prepared.briefing}: {done} of {due}, {outcome.intent.id}")
+
+    def end(self) -> None:
+        """Sum up; leaves with exit code 3 where anything did not go."""
+        if self.as_json:
+            click.echo(json.dumps(self.records, ensure_ascii=False, indent=1))
+        counted = [f"{count} {what}" for what, count in self.counts.items() if count]
+        say(", ".join(counted) or "nobody to send to")
+        if any(self.counts[what] for what in _FAILED):
+            sys.exit(OutsideError.exit_code)
+
+
+def _outcome(outcome: Outcome) -> tuple[str, str]:
+    """What became of a delivery, in a word, and what was said."""
+    from ssb_report.deliver.ledger import State
+
+    words = {
+        None: "elsewhere",
+        State.SENT: "sent",
+        State.REFUSED: "refused",
+        State.HANDING_OVER: "in doubt",
+        State.DEFERRED: "put off",
+    }
+    return words[outcome.state], outcome.said
