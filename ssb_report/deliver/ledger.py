@@ -22,7 +22,6 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Self
@@ -31,6 +30,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from ssb_report.deliver import clock
 from ssb_report.errors import OutsideError, UsageError
 
 __all__ = ["Delivery", "Ledger", "State", "serial_of"]
@@ -346,7 +346,7 @@ def _delivery(row: Mapping[Any, object]) -> Delivery:
 
 
 def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
+    return clock.now().isoformat(timespec="seconds")
 
 
 # ---- the database

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
 
+from ssb_report.deliver import clock
 from ssb_report.deliver.channels.model import Channel, Deferred, Doubtful, Parcel
 from ssb_report.deliver.letter import Enclosed, Gist, gist, letter
 from ssb_report.deliver.plan import Comparisons, Intent
@@ -22,14 +22,12 @@ Sign = Callable[[bytes], bytes]
 class Packer:
     """Makes the parcels of one run; what many of them share is made once.
 
-    `channel` opens a channel by its name, for files that are linked, `sign` signs a PDF, and `at`
-    is the moment that letters bear.
+    `channel` opens a channel by its name, for files that are linked, and `sign` signs a PDF.
     """
 
     wanted: Stakeholders
     compared: Comparisons
     channel: Callable[[str], Channel]
-    at: Callable[[], datetime]
     sign: Sign | None = None
     originals: dict[str, Original] = field(default_factory=dict)
     signed: dict[str, bytes] = field(default_factory=dict)
@@ -94,7 +92,7 @@ class Packer:
         place = self._place(intent, name, content)
         link = f"{self._shelf(intent)[1]}/{place}" if place else ""
         enclosed = Enclosed(name, content, intent.delivery.serial, link)
-        return bytes(letter(intent.person, sender, self.gists[key], enclosed, self.at()))
+        return bytes(letter(intent.person, sender, self.gists[key], enclosed, clock.now()))
 
     def _channel_of(self, intent: Intent) -> ChannelModel:
         return self.wanted.channels[intent.person.channel]

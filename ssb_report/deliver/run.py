@@ -5,12 +5,12 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 from ssb_report.build.crew import Crew
 from ssb_report.build.run import Order, Say
 from ssb_report.check.check import check
+from ssb_report.deliver import clock
 from ssb_report.deliver.ledger import Delivery, Ledger, State
 from ssb_report.deliver.making import make
 from ssb_report.deliver.packing import Packer, Sign
@@ -49,7 +49,7 @@ class Prepared:
         """Who gets which edition now; without a ledger, as if nobody had any."""
         last = ledger.last_copies(self.briefing) if ledger else {}
         begun = ledger.unsettled(self.briefing) if ledger else []
-        month = datetime.now(UTC).strftime("%Y-%m")
+        month = clock.now().strftime("%Y-%m")
         return plan(self.wanted, self.made, (last.values(), begun), compared, month)
 
 
@@ -100,7 +100,7 @@ def deliver(
     pdfs = {each.made.digest: each.made.pdf for each in due}
     ledger.plan([each.delivery for each in due], pdfs)
     with Ways(prepared.wanted) as ways:
-        packer = Packer(prepared.wanted, compared, ways, _now, sign)
+        packer = Packer(prepared.wanted, compared, ways, sign)
         post = Post(ledger, secrets.token_hex(8), ways, packer, patience)
         yield from send(post, due)
     ledger.forget_copies()
@@ -112,7 +112,7 @@ def rehearse(
     """What a delivery would do, and do none of it: letters are written into a folder, as .eml."""
     compared = Comparisons(ledger.copy if ledger else lambda _: None)
     with Ways(prepared.wanted) as ways:
-        packer = Packer(prepared.wanted, compared, ways, _now, sign)
+        packer = Packer(prepared.wanted, compared, ways, sign)
         for intent in prepared.intents(ledger, compared):
             yield intent, _written(intent, packer, folder)
 
@@ -149,7 +149,3 @@ def settle(
             raise UsageError(f"nothing is in doubt or refused for '{name}' in {briefing}")
         settled += [each for each in meant if ledger.settle(each, state, said)]
     return settled
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

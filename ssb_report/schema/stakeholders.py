@@ -325,6 +325,10 @@ def _misnamed(read: Stakeholders, briefing: Briefing) -> Iterator[Fault]:
                 if name not in briefing.meta.editions:
                     message, hint = f"no edition '{name}'", suggest(name, briefing.meta.editions)
                     yield read.fault((*path, "editions", place), message, hint)
+        languages = {each.language for each in briefing.meta.editions.values()}
+        if person.language and person.language not in languages:
+            message = f"the briefing has no edition in '{person.language}'"
+            yield read.fault((*path, "language"), message, f"there: {', '.join(sorted(languages))}")
         name = person.scenario or ""
         known = {*briefing.scenarios, ""}
         if name not in known and not briefing.is_unread("scenarios", name):
