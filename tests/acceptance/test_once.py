@@ -297,4 +297,4 @@ def test_what_goes_back_to_what_it_was_is_sent_since_readers_have_the_other(
     one, other, back = texts
     assert "This is your first copy." in one
     assert "Learning rate of modules: 20 ± 3% → 22 ± 3% (+10%)" in other
-    assert "Learning rate of modules: 22 ± 3% → 20 ± 3% (-9.1%)" in back
+    assert "Learning rate of modules: 22 ± 3% → 20 ± 3% (−9.1%)" in back
