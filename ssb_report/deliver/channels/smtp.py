@@ -25,9 +25,6 @@ _ADDRESS = re.compile(r"""[^\s<>()\[\]:;,\\"@]+@[^\s<>()\[\]:;,\\"@]+""")
 _LONGEST = 254
 """Bytes that an address may have (RFC 5321, 4.5.3.1.3, less the brackets)."""
 
-_LINE_END = re.compile(rb"\r\n|\r|\n")
-_DOT = re.compile(rb"^\.", re.MULTILINE)
-
 _GO_AHEAD = 354
 _NO_LOGIN = {530, 535, 538}
 """Log in first, in one way or another: this concerns everybody."""
@@ -202,5 +199,7 @@ def _answer(session: Session, to: str, reply: Reply) -> Trouble:
 
 def _wire(message: bytes) -> bytes:
     """A message as it is sent: lines end in CR LF, and none is a dot alone."""
-    lines = _LINE_END.sub(b"\r\n", message)
-    return _DOT.sub(b"..", lines if lines.endswith(b"\r\n") else lines + b"\r\n")
+    lines = message.replace(b"\r\n", b"\n").replace(b"\r", b"\n").removesuffix(b"\n")
+    # The line ends on both sides are there for the first line, which may begin with a dot, too.
+    sent = b"\n".join((b"", lines, b"")).replace(b"\n.", b"\n..").replace(b"\n", b"\r\n")
+    return sent.removeprefix(b"\r\n")
