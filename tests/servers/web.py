@@ -5,7 +5,6 @@ from __future__ import annotations
 import socket
 import ssl
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -33,8 +32,8 @@ class WebServer:
     """What it takes for the time."""
     hangs_up: bool = False
     """Reads the request, and hangs up without an answer."""
-    silent: float = 0.0
-    """Seconds before it answers."""
+    silent: bool = False
+    """Reads the request, and answers only when the test is over."""
     asked: list[Asked] = field(default_factory=list)
     tunnels: list[tuple[str, str]] = field(default_factory=list)
     """Of a proxy: where somebody wanted to be led, and with what login."""
@@ -44,6 +43,7 @@ class WebServer:
 def running_web(tls: ssl.SSLContext | None = None) -> Iterator[WebServer]:
     """A server of its own for as long as the context lasts."""
     state = WebServer()
+    over = threading.Event()
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"  # in which clients may ask first whether to send
@@ -54,7 +54,8 @@ def running_web(tls: ssl.SSLContext | None = None) -> Iterator[WebServer]:
             if state.hangs_up:
                 self.close_connection = True
                 return
-            time.sleep(state.silent)
+            if state.silent:
+                over.wait()
             self.send_response_only(state.status)
             self.send_header("Date", state.date or self.date_time_string())
             for name, text in state.headers.items():
@@ -68,7 +69,10 @@ def running_web(tls: ssl.SSLContext | None = None) -> Iterator[WebServer]:
             """Say nothing."""
 
     with _serving(Handler, state, tls):
-        yield state
+        try:
+            yield state
+        finally:
+            over.set()
 
 
 @contextmanager
