@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import keyring
 import pytest
 from keyring.backend import KeyringBackend
+from keyring.backends import fail
 from keyring.errors import KeyringLocked
 
 from ssb_report.deliver.channels.credentials import login, secret
@@ -99,6 +101,15 @@ def test_who_has_no_password_is_told_where_to_put_it() -> None:
 
 
 def test_no_user_needs_no_password() -> None:
+    assert login("post", HOST, environment={}) is None
+
+
+def test_a_machine_without_a_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
+    keyring.set_keyring(fail.Keyring())  # what it takes where it finds none
+    assert login("post", HOST, environment={}) is None
+    with pytest.raises(Unusable, match="no password"):
+        login("post", HOST, "reports", environment={})
+    monkeypatch.setitem(sys.modules, "keyring", None)  # as where it is not installed
     assert login("post", HOST, environment={}) is None
 
 
