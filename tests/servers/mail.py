@@ -39,6 +39,8 @@ class Does(Enum):
     """Keeps the message, and hangs up without a reply."""
     KEEPS_AND_IS_SILENT = auto()
     """Keeps the message, and never replies."""
+    IS_SLOW = auto()
+    """Keeps the message, and replies after a second and a half."""
     REFUSES_MESSAGE = auto()
     """552 to the message."""
     DELAYS_MESSAGE = auto()
@@ -133,6 +135,8 @@ class MailServer:
                 server.hang_up()
             case Does.KEEPS_AND_IS_SILENT:
                 await asyncio.sleep(3600)
+            case Does.IS_SLOW:
+                await asyncio.sleep(1.5)
             case Does.MUMBLES:
                 return "well, let me see"
         return f"250 2.0.0 Ok: queued as {len(self.kept)}"

@@ -131,6 +131,15 @@ def test_greylisting_ends(mail: MailServer, settings: SmtpSettings) -> None:
     assert mail.copies(ANNA) == 1
 
 
+def test_the_reply_to_a_message_may_take_longer_than_others(
+    mail: MailServer, settings: SmtpSettings
+) -> None:
+    mail.does[ANNA] = Does.IS_SLOW
+    with SmtpChannel(replace(settings, timeout=1)) as channel:
+        _deliver(channel, ANNA)
+    assert mail.copies(ANNA) == 1
+
+
 def test_a_message_cut_short_has_not_arrived(mail: MailServer, settings: SmtpSettings) -> None:
     mail.does[ANNA] = Does.HANGS_UP_AT_DATA
     large = MESSAGE + (b"\n" + b"x" * 900) * 15_000  # than any buffer on the way holds
