@@ -13,6 +13,7 @@ from ssb_report.deliver.channels import credentials, opening
 from ssb_report.deliver.channels.model import Channel
 from ssb_report.deliver.channels.settings import (
     FolderSettings,
+    Security,
     Settings,
     SmtpSettings,
     StoreSettings,
@@ -57,7 +58,7 @@ class Ways:
                 host=model.host,
                 sender=self._sender,
                 port=model.port or model.security.port,
-                security=model.security,
+                security=Security(model.security),
                 login=credentials.login(name, model.host),
             )
         if isinstance(model, FolderModel):

@@ -69,7 +69,7 @@ def _as_bytes(value: object) -> object:
 
 def is_plain_path(text: str) -> str:
     """A path of plain names, which leads nowhere but downwards."""
-    if not _PLAIN_PATH.fullmatch(text) or len(text) > _LONGEST_PATH:
+    if not _PLAIN_PATH.fullmatch(text) or len(text) > _LONGEST_PATH or "./" in f"{text}/":
         hint = "letters, digits, '.', '-' and '_', parted by '/', like partners/energy-bureau"
         raise misfit(f"'{clip(text)}' is no path below a folder", hint)
     return text
