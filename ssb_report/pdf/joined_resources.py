@@ -12,7 +12,7 @@ from pikepdf import Name, Object
 from ssb_report.errors import RenderError
 from ssb_report.fonts import program_of
 
-__all__ = ["join_resources"]
+__all__ = ["join_resources", "written_meanings", "written_widths"]
 
 # What a face is called by the engine: its subset's letters, the family and the style.
 _FONT_NAME = re.compile(r"/[A-Z]{6}\+(.+)")
@@ -76,8 +76,8 @@ def _joined(pdf: pikepdf.Pdf, fonts: Sequence[Any]) -> Any:  # noqa: ANN401 - a 
         meanings = _meanings(font.ToUnicode.read_bytes()) | meanings
         widths = _widths(font.DescendantFonts[0].W.unparse()) | widths
     font, inner = fonts[0], fonts[0].DescendantFonts[0]
-    font.ToUnicode = pdf.make_stream(_written_meanings(meanings))
-    inner.W = pdf.make_indirect(Object.parse(_written_widths(widths)))
+    font.ToUnicode = pdf.make_stream(written_meanings(meanings))
+    inner.W = pdf.make_indirect(Object.parse(written_widths(widths)))
     _describe(inner.FontDescriptor, widths)
     key = "/FontFile3" if "/FontFile3" in inner.FontDescriptor else "/FontFile2"
     program = program_of(_face(str(font.BaseFont)), meanings)
@@ -104,7 +104,8 @@ def _meanings(cmap: bytes) -> dict[int, bytes]:
     }
 
 
-def _written_meanings(meanings: Mapping[int, bytes]) -> bytes:
+def written_meanings(meanings: Mapping[int, bytes]) -> bytes:
+    """A CMap with the text of each glyph, in hexadecimal digits of UTF-16."""
     lines = [b"<%04x> <%s>\n" % item for item in sorted(meanings.items())]
     blocks = [lines[at : at + _BATCH] for at in range(0, len(lines), _BATCH)]
     body = (b"%d beginbfchar\n%sendbfchar\n" % (len(each), b"".join(each)) for each in blocks)
@@ -120,7 +121,8 @@ def _widths(runs: bytes) -> dict[int, bytes]:
     }
 
 
-def _written_widths(widths: Mapping[int, bytes]) -> bytes:
+def written_widths(widths: Mapping[int, bytes]) -> bytes:
+    """The widths of glyphs as a font has them, in runs of glyphs one behind the other."""
     pieces: list[bytes] = []
     for glyph, width in sorted(widths.items()):
         if glyph - 1 not in widths:
