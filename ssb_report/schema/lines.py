@@ -8,7 +8,7 @@ from itertools import accumulate
 
 from ssb_report.errors import Position
 
-__all__ = ["at_offset", "clip", "excerpt"]
+__all__ = ["at_offset", "clip", "excerpt", "offset_of"]
 
 _LONGEST_EXCERPT = 20_000
 _LONGEST_QUOTE = 60
@@ -26,6 +26,11 @@ def at_offset(path: str, text: str, offset: int, first_line: int = 1) -> Positio
     starts = _starts(text)
     line = bisect_right(starts, offset) - 1
     return Position(path, first_line + line, offset - starts[line] + 1)
+
+
+def offset_of(text: str, line: int) -> int:
+    """The offset at which line `line` of `text` begins, counted from 1."""
+    return _starts(text)[line - 1]
 
 
 def excerpt(text: str, line: int) -> str:

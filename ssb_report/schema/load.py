@@ -42,6 +42,7 @@ from ssb_report.schema.scenarios import missettings
 from ssb_report.schema.shape import misshapen
 from ssb_report.schema.source import Data, Source, as_text, read_content, read_source
 from ssb_report.schema.subjects import settled
+from ssb_report.schema.variants import VARIANTS, misvaried
 
 __all__ = ["FILES", "load"]
 
@@ -58,7 +59,7 @@ FILES: Mapping[str, TypeAdapter[Any]] = {
     "glossary": TypeAdapter(dict[Id, TermModel]),
 }
 # What may lie beside the data, but is none of the briefing: other modules read it.
-_BESIDE = ("stakeholders.yaml",)
+_BESIDE = ("stakeholders.yaml", VARIANTS)
 _REQUIRED = ("briefing", "sources", "quantities")
 _SECTION_FILE = re.compile(r"\d\d-([a-z][a-z0-9]*(?:-[a-z0-9]+)*)\.md", re.ASCII)
 # Takes the place of what briefing.yaml lacks, so that the other files can be checked all the same.
@@ -92,7 +93,7 @@ def load(folder: Path, *, edition: str = "") -> tuple[Briefing, list[Fault]]:
     briefing, unsettled = settled(_with_edition(reader.briefing(), edition))
     briefing, faults = link(briefing)
     faults += [*unsettled, *missettings(briefing), *misshapen(briefing), *misdated(briefing)]
-    faults += misguarded(briefing)
+    faults += [*misguarded(briefing), *misvaried(briefing)]
     return briefing, [*reader.faults, *faults]
 
 

@@ -16,8 +16,10 @@ from ssb_report.schema.subjects import settled
 
 __all__ = [
     "BY_HAND",
+    "Complaint",
     "applied",
     "base_of",
+    "complaint",
     "idle_settings",
     "missettings",
     "scenario_of",
@@ -69,10 +71,10 @@ def missettings(briefing: Briefing) -> Iterator[Fault]:
     """A fault for each line of a scenario that sets nothing."""
     source = briefing.files[_FILE]
     for each in settings(briefing):
-        complaint = _complaint(briefing, each.key, each.text)
-        if complaint:
-            at = each.value_at if complaint.of_value else each.key_at
-            yield source.fault(at, complaint.message, complaint.hint)
+        found = complaint(briefing, each.key, each.text)
+        if found:
+            at = each.value_at if found.of_value else each.key_at
+            yield source.fault(at, found.message, found.hint)
 
 
 def idle_settings(briefing: Briefing) -> Iterator[Fault]:
@@ -85,7 +87,8 @@ def idle_settings(briefing: Briefing) -> Iterator[Fault]:
             yield replace(source.fault(each.value_at, message), severity=Severity.WARNING)
 
 
-def _complaint(briefing: Briefing, key: str, text: str) -> Complaint | None:
+def complaint(briefing: Briefing, key: str, text: str) -> Complaint | None:
+    """Why a quantity cannot be set to a text; nothing where it can."""
     quantity = briefing.quantities.get(key)
     if quantity is None:
         return _no_quantity(briefing, key)
@@ -131,10 +134,10 @@ def scenario_of(
     base = base_of(briefing)
     changes = {each.base.id: each for each in _changes(base, name)}
     for key, text in (by_hand or {}).items():
-        complaint = _complaint(base, key, text)
-        if complaint:
-            hint = complaint.hint or _FORM.format(f"--set {key}=…")
-            raise UsageError(f"--set {key}={text}: {complaint.message} ({hint})")
+        found = complaint(base, key, text)
+        if found:
+            hint = found.hint or _FORM.format(f"--set {key}=…")
+            raise UsageError(f"--set {key}={text}: {found.message} ({hint})")
         changes[key] = Change(base.quantities[key], parse_value(text), BY_HAND)
     return Scenario(name, tuple(changes.values()))
 

@@ -108,7 +108,7 @@ def _written(raw: str, value: str) -> list[int]:
     return offsets
 
 
-def read_content(path: Path, shown: str) -> bytes:
+def read_content(path: Path, shown: str, *, most: int = MAX_BYTES) -> bytes:
     """Read a file of bounded size.
 
     Raises
@@ -123,8 +123,8 @@ def read_content(path: Path, shown: str) -> bytes:
             raise InputError([Fault(where, "a symbolic link", "inputs are plain files")])
         if not stat.S_ISREG(status.st_mode):
             raise InputError([Fault(where, "no plain file", "inputs are plain files")])
-        if status.st_size > MAX_BYTES:
-            message = f"a file of {status.st_size:,} bytes; at most {MAX_BYTES:,} are read"
+        if status.st_size > most:
+            message = f"a file of {status.st_size:,} bytes; at most {most:,} are read"
             raise InputError([Fault(where, message)])
         return path.read_bytes()
     except OSError as error:
