@@ -33,7 +33,7 @@ from ssb_report.schema.load import load
 from ssb_report.schema.scenarios import idle_settings, scenario_of
 from ssb_report.schema.stakeholders import load_stakeholders
 
-__all__ = ["Checked", "check", "under"]
+__all__ = ["Checked", "check", "shortened", "under"]
 
 _MOST = 100
 """More faults of one file than these help nobody."""
@@ -48,19 +48,19 @@ class Checked:
     warnings: tuple[Fault, ...]
 
 
-def check(folder: Path, *, stale_on: str = "", edition: str = "") -> Checked:
+def check(folder: Path, *, stale_on: str = "", edition: str = "", shown: str = "") -> Checked:
     """Read a briefing's folder and look for every fault there can be.
 
     Warnings come only where there is no error: what nothing uses shows when all has been read. Data
     that are past their horizon on the date `stale_on` are among them, where one is given. Only one
-    `edition` is looked at where it is named.
+    `edition` is looked at where it is named, and places are told as in a folder called `shown`.
 
     Raises
     ------
     InputError
         With all faults, when there is one.
     """
-    briefing, faults = load(folder, edition=edition)
+    briefing, faults = load(folder, edition=edition, shown=shown)
     faults += unruled(briefing)
     numbers, failures = compute(briefing)
     faults += failures
@@ -76,7 +76,7 @@ def check(folder: Path, *, stale_on: str = "", edition: str = "") -> Checked:
     faults += [*misfits, *unsupported(briefing, numbers, judgements), *_in_texts(briefing)]
     faults += _misdirected(briefing)
     if faults:
-        raise InputError(_shortened(faults))
+        raise InputError(shortened(faults))
     warnings = [*unused(briefing), *left_out(briefing), *idle_settings(briefing)]
     warnings += [*doubtful(briefing, judgements), *under_own, *outdated(briefing, stale_on)]
     warnings += idle_acknowledgements(briefing, numbers)
@@ -106,7 +106,7 @@ def under(
     said = [] if faults else list(untrue(briefing, numbers, editions, weight=Severity.WARNING))
     faults += filter(_is_error, said)
     if faults:
-        raise InputError(_shortened(faults))
+        raise InputError(shortened(faults))
     return Checked(briefing, numbers, (*checked.warnings, *_by_place(said)))
 
 
@@ -134,7 +134,7 @@ def _by_place(faults: Iterable[Fault]) -> list[Fault]:
     return sorted(faults, key=lambda fault: (fault.position, fault.message))
 
 
-def _shortened(faults: Iterable[Fault]) -> list[Fault]:
+def shortened(faults: Iterable[Fault]) -> list[Fault]:
     """The faults by place, of each file the first hundred."""
     kept: dict[str, list[Fault]] = {}
     for fault in _by_place(faults):

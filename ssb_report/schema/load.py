@@ -73,12 +73,13 @@ _STAND_IN: Mapping[str, Data] = {
 }
 
 
-def load(folder: Path, *, edition: str = "") -> tuple[Briefing, list[Fault]]:
+def load(folder: Path, *, edition: str = "", shown: str = "") -> tuple[Briefing, list[Fault]]:
     """Read a briefing's folder: what could be understood of it, and every fault met.
 
     Entries with a fault are left out of the briefing, so that one typing error does not hide the
     faults behind it; naming an entry that was left out is no second fault. Where an `edition` is
-    named, the briefing has no other: an artefact carries the sections of its own alone.
+    named, the briefing has no other: an artefact carries the sections of its own alone. Places are
+    told as if the folder were called `shown`, where it is a copy of that one.
 
     Raises
     ------
@@ -89,7 +90,7 @@ def load(folder: Path, *, edition: str = "") -> tuple[Briefing, list[Fault]]:
         if path.is_symlink():
             fault = Fault(Position(path.as_posix()), "a symbolic link", "inputs are plain folders")
             raise InputError([fault])
-    reader = _Reader(folder)
+    reader = _Reader(folder, shown or folder.as_posix())
     briefing, unsettled = settled(_with_edition(reader.briefing(), edition))
     briefing, faults = link(briefing)
     faults += [*unsettled, *missettings(briefing), *misshapen(briefing), *misdated(briefing)]
@@ -100,9 +101,9 @@ def load(folder: Path, *, edition: str = "") -> tuple[Briefing, list[Fault]]:
 class _Reader:
     """Gathers the parts of one briefing and the faults met on the way."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, shown: str) -> None:
         self.folder = folder
-        self.shown = folder.as_posix()  # as the user named it, so that an editor finds it
+        self.shown = shown  # as the user named it, so that an editor finds it
         self.faults: list[Fault] = []
         self.files: dict[str, Source] = {}
         self.models: dict[str, Any] = {}
