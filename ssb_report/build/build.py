@@ -26,10 +26,18 @@ from ssb_report.html.themes import citation_styles, embedded_fonts
 from ssb_report.seals.cargo import Cargo
 from ssb_report.store import Store
 
-__all__ = ["Built", "begin_edition", "build_edition"]
+__all__ = ["Built", "Made", "begin_edition", "begin_making", "build_edition"]
 
 # Looked for behind a tag, which no text of a briefing can hold, since texts are escaped.
 _FONTS_BELONG = re.compile(r"(<style[^>]*>\s*)/\*fonts\*/")
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One edition as it is to be written: `name` is that of its folder, `files` are its files."""
+
+    name: str
+    files: Mapping[str, bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +85,21 @@ def begin_edition(
 
     Between the two a crew is at work, and another edition can be begun.
     """
-    keeper = keeper or Keeper(Store(None), Crew(1))
+    making = begin_making(checked, edition, wanted, keeper or Keeper(Store(None), Crew(1)))
+
+    def end() -> Built:
+        made = making()
+        folder = output / checked.briefing.id / made.name
+        publish(folder, made.files)
+        return Built(checked.briefing.id, made.name, folder, file_sums(made.files))
+
+    return end
+
+
+def begin_making(
+    checked: Checked, edition: str, wanted: Wanted, keeper: Keeper
+) -> Callable[[], Made]:
+    """Begin to make the files of one edition; call what it gives to end it. Nothing is written."""
     own = checked.briefing.meta.editions[edition].scenario
     if own and checked.briefing.scenario is None:
         checked = under(checked, own)
@@ -95,13 +117,11 @@ def begin_edition(
         keeper.say("writing HTML")
         files["briefing.html"] = _html(document, charts, carries)
 
-    def end() -> Built:
+    def end() -> Made:
         if pages is not None:
             files["briefing.pdf"] = pages()
         files[MANIFEST] = manifest(document, files, checked.warnings)
-        folder = output / checked.briefing.id / document.folder
-        publish(folder, files)
-        return Built(checked.briefing.id, document.folder, folder, file_sums(files))
+        return Made(document.folder, files)
 
     return end
 
