@@ -15,10 +15,13 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-__all__ = ["ROOM", "Store"]
+__all__ = ["ROOM", "Memory", "Store"]
 
 ROOM = 512 * 1024 * 1024
 """Bytes that a store may take; what was not used for longest goes first."""
+
+MEMORY = 64 * 1024 * 1024
+"""Bytes that a process keeps of such things for itself."""
 
 _SUM = 32  # bytes of a SHA-256
 _SHELF = re.compile("[0-9a-f]{2}")
@@ -97,6 +100,40 @@ class Store:
 
     def _path(self, folder: Path, key: str) -> Path:
         return folder / key[:2] / key
+
+
+class Memory(Store):
+    """What was made once, in the memory of a process, for as long as its room lasts.
+
+    It takes from a folder what that has, and writes nothing there: of a thousand variants of a
+    thing nobody asks for one again.
+    """
+
+    def __init__(self, folder: Path | None, room: int = MEMORY) -> None:
+        super().__init__(folder, room)
+        self._kept: dict[str, bytes] = {}
+        self._taken = 0
+
+    def load(self, key: str) -> bytes | None:
+        """What is kept under a key; it then goes last."""
+        found = self._kept.pop(key, None)
+        if found is None:
+            found = super().load(key)
+            if found is not None:
+                self.save(key, found)
+            return found
+        self._kept[key] = found
+        return found
+
+    def save(self, key: str, content: bytes) -> None:
+        """Keep something, and let go of what was not used for longest where there is no room."""
+        self._taken += len(content) - len(self._kept.pop(key, b""))
+        self._kept[key] = content
+        while self._taken > self.room:
+            self._taken -= len(self._kept.pop(next(iter(self._kept))))
+
+    def trim(self) -> None:
+        """Nothing: it is never too large."""
 
 
 def _scanned(folder: Path, names: re.Pattern[str]) -> list[os.DirEntry[str]]:
