@@ -16,7 +16,7 @@ from ssb_report.errors import OutsideError, SsbReportError
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
 
-__all__ = ["Crew", "Work", "cores"]
+__all__ = ["Crew", "Work", "cores", "settle"]
 
 _LOOK_EACH = 1.0
 """Seconds between a worker's looks whether the program that it works for is still there."""
@@ -53,7 +53,7 @@ class Crew:
             self._pool = ProcessPoolExecutor(
                 self._jobs,
                 mp_context=multiprocessing.get_context("fork"),
-                initializer=_settle,
+                initializer=_ready,
                 initargs=(os.getpid(), self._prepare),
             )
             self._pool.submit(_nothing)  # all are forked with the first work
@@ -107,11 +107,16 @@ def _no_broken_pool() -> Iterator[None]:
         raise OutsideError(message) from error
 
 
-def _settle(program: int, prepare: Callable[[], object]) -> None:
+def settle(program: int) -> None:
     """Become a worker: the program alone hears Ctrl-C, and nobody works for a dead one."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_leave_with, args=(program,), daemon=True).start()
+
+
+def _ready(program: int, prepare: Callable[[], object]) -> None:
+    """Become a worker that has loaded what is slow to load."""
+    settle(program)
     with suppress(SsbReportError):  # whoever needs what could not be loaded will say so
         prepare()
 
