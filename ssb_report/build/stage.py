@@ -12,10 +12,14 @@ from pathlib import Path
 
 from ssb_report.errors import OutsideError
 
-__all__ = ["RESULTS", "clean", "publish"]
+__all__ = ["RESULTS", "VARIANTS", "clean", "publish"]
 
 RESULTS = "data/results.json"
 """The file that every edition has; it names the briefing and the edition."""
+
+VARIANTS = "variants"
+"""The folder beside a briefing's editions in which each of its variants has one; no edition is
+called so."""
 
 _STAGE = ".stage-"
 _NEW, _OLD = "new", "old"
@@ -83,27 +87,59 @@ def clean(output: Path) -> list[Path]:
     Anything else in it stays: the folder may be one that its user keeps other things in. Returns
     what was removed.
     """
-    removed = []
+    removed: list[Path] = []
     for briefing in _folders(output):
-        for path in _folders(briefing):
-            if path.name.startswith(_STAGE) or _is_edition(path):
-                shutil.rmtree(path)
-                removed.append(path)
-        if removed and not any(briefing.iterdir()):
-            briefing.rmdir()
+        variants = briefing / VARIANTS
+        of_variants = [path for each in _folders(variants) for path in _cleaned(each, briefing)]
+        own = _cleaned(briefing, briefing)
+        if of_variants and _is_emptied(variants):
+            of_variants = [variants]  # which says it for thousands
+        if of_variants or own:
+            _is_emptied(briefing)
+        removed += of_variants + own
     return removed
 
 
+def _cleaned(folder: Path, briefing: Path) -> list[Path]:
+    """Remove the editions of a briefing that stand in a folder, and it, if then it is empty."""
+    removed = []
+    for path in _folders(folder):
+        if path.name.startswith(_STAGE) or _is_edition(path, briefing):
+            shutil.rmtree(path)
+            removed.append(path)
+    if removed and folder != briefing:
+        _is_emptied(folder)
+    return removed
+
+
+def _is_emptied(folder: Path) -> bool:
+    """Whether a folder was empty, and is gone now."""
+    is_empty = not any(folder.iterdir())
+    if is_empty:
+        folder.rmdir()
+    return is_empty
+
+
 def _folders(folder: Path) -> list[Path]:
-    if not folder.is_dir():
+    if not folder.is_dir() or folder.is_symlink():
         return []
     return sorted(path for path in folder.iterdir() if path.is_dir() and not path.is_symlink())
 
 
-def _is_edition(folder: Path) -> bool:
-    """Whether a build wrote the folder: its results then name the briefing and the edition."""
+def _is_edition(folder: Path, briefing: Path) -> bool:
+    """Whether a build wrote the folder: its results then name the briefing and the edition.
+
+    That of a variant is called after its edition alone, whatever is set in it.
+    """
     try:
         results = json.loads((folder / RESULTS).read_text(encoding="utf-8"))
-        return (results["briefing"], results["edition"]) == (folder.parent.name, folder.name)
-    except (OSError, ValueError, LookupError, TypeError):
+        named, edition = results["briefing"], results["edition"]
+        is_own = folder.parent == briefing
+        return named == briefing.name and folder.name == (edition if is_own else _bare(edition))
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return False
+
+
+def _bare(edition: str) -> str:
+    """An edition without the mark of the scenario that it is under."""
+    return edition.partition("+")[0]
