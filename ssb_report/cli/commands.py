@@ -7,26 +7,24 @@ import os
 import signal
 import sys
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from ssb_report.build.formats import FORMATS, Wanted
+from ssb_report.cli.building import build
 from ssb_report.cli.delivering import deliver
+from ssb_report.cli.options import BY_HAND, SCENARIO
 from ssb_report.cli.places import Places
-from ssb_report.cli.progress import Progress, say
+from ssb_report.cli.progress import say
 from ssb_report.errors import InputError, OutsideError, SsbReportError, UsageError
-from ssb_report.pdf.standards import Archive
 
 if TYPE_CHECKING:
-    from ssb_report.build.run import Outcome
     from ssb_report.check.check import Checked
     from ssb_report.deliver.posted import Posted
     from ssb_report.diff.model import Comparison
 
-__all__ = ["cli", "load_for", "run"]
+__all__ = ["cli", "run"]
 
 
 def run() -> None:
@@ -122,144 +120,13 @@ def cli(context: click.Context, inputs: Path, output: Path, cache: Path, ledger:
     context.obj = Places(inputs, output, cache, ledger)
 
 
+cli.add_command(build)
 cli.add_command(deliver)
-
-
-def _set_by_hand(
-    _context: click.Context, _option: click.Parameter, given: tuple[str, ...]
-) -> dict[str, str]:
-    """The numbers of ``--set ID=VALUE`` by their ids."""
-    by_hand: dict[str, str] = {}
-    for text in given:
-        key, sign, value = (part.strip() for part in text.partition("="))
-        if not (key and sign and value):
-            raise UsageError(f"--set {text}: write ID=VALUE, like --set decline-rate=10..15")
-        if key in by_hand:
-            raise UsageError(f"--set {text}: '{key}' is set twice")
-        by_hand[key] = value
-    return by_hand
-
-
-_scenario = click.option("--scenario", default="", help="Under this scenario of the briefing.")
-_by_hand = click.option(
-    "--set",
-    "by_hand",
-    metavar="ID=VALUE",
-    multiple=True,
-    callback=_set_by_hand,
-    help="With this value of a quantity, in its unit (may be repeated).",
-)
-
-
-@cli.command()
-@click.argument("briefings", nargs=-1)
-@click.option("--edition", "editions", multiple=True, help="Only this edition (may be repeated).")
-@click.option(
-    "--to", "formats", default="html,pdf", show_default=True, help="Formats, with commas."
-)
-@click.option(
-    "--archive",
-    type=click.Choice([archive.value for archive in Archive]),
-    default=Archive.A3A.value,
-    show_default=True,
-    help="Standards of the PDF: PDF/A-3a with PDF/UA-1, or PDF/A-4f with PDF/UA-2.",
-)
-@_scenario
-@_by_hand
-@click.option("--strict", is_flag=True, help="Take warnings for errors.")
-@click.option("--force", is_flag=True, help="Make everything anew, whatever is kept.")
-@click.option("--explain", is_flag=True, help="Say of each file why it was made or not.")
-@click.option(
-    "-j",
-    "--jobs",
-    type=click.IntRange(1),
-    envvar="SSB_REPORT_JOBS",
-    help="Processes at work side by side.  [default: one for each core]",
-)
-@click.pass_obj
-def build(
-    places: Places,
-    briefings: tuple[str, ...],
-    editions: tuple[str, ...],
-    formats: str,
-    archive: str,
-    *,
-    scenario: str,
-    by_hand: dict[str, str],
-    strict: bool,
-    force: bool,
-    explain: bool,
-    jobs: int | None,
-) -> None:
-    """Build briefings into HTML, PDF and data.
-
-    \b
-    ssb-report build
-    ssb-report build jiangsu-solid-state --edition en --to html
-    ssb-report build --to pdf --archive a4f
-    ssb-report build --edition en --scenario fast --set cost-liquid-cell=0.5
-    ssb-report build --explain
-
-    What is built under a scenario or with --set goes into a folder of its own, like en+fast, with a
-    warning for each sentence that it makes false.
-    Nothing is made whose inputs are what they were: pieces are kept in the folder .cache/.
-    """
-    from ssb_report.build.crew import Crew, cores
-    from ssb_report.build.run import Order, carry_out
-
-    wanted = Wanted(_formats(formats), Archive(archive))
-    folders = places.chosen(briefings)
-    places.output.mkdir(parents=True, exist_ok=True)
-    with Crew(jobs or cores(), partial(load_for, wanted.formats)) as crew, Progress() as progress:
-        for folder in folders:
-            order = Order(
-                inputs=folder,
-                output=places.output,
-                wanted=wanted,
-                editions=editions,
-                scenario=scenario,
-                by_hand=by_hand,
-                strict=strict,
-                afresh=force,
-                cache=places.cache,
-            )
-            for outcome in carry_out(order, crew, progress.say, progress.step):
-                _show(outcome, explain=explain)
-
-
-def load_for(formats: tuple[str, ...]) -> None:
-    """Load what workers need for these formats, while the inputs are still being read."""
-    from ssb_report.charts.sheet import prepare as prepare_charts
-    from ssb_report.pdf.render import prepare as prepare_pages
-
-    prepare_charts()
-    if "pdf" in formats:
-        prepare_pages({})
-
-
-def _show(outcome: Outcome, *, explain: bool) -> None:
-    if explain:
-        width = max(map(len, outcome.reasons))
-        click.echo(f"{outcome.folder}/")
-        for name, reason in outcome.reasons.items():
-            click.echo(f"  {name:{width}}  {reason}")
-        return
-    for name in outcome.files:
-        if name.startswith("briefing."):
-            click.echo(outcome.folder / name)
 
 
 def _day(given: datetime | None) -> str:
     """The day asked about as in ISO 8601; today, where none is."""
     return (given or datetime.now().astimezone()).date().isoformat()
-
-
-def _formats(text: str) -> tuple[str, ...]:
-    wanted = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
-    unknown = [name for name in wanted if name not in FORMATS]
-    if unknown or not wanted:
-        raise UsageError(f"no format '{', '.join(unknown)}' (there: {', '.join(FORMATS)})")
-    return wanted
 
 
 def _checked(folder: Path, *, strict: bool = False, stale_on: str = "") -> Checked:
@@ -367,8 +234,8 @@ def _posted(places: Places, names: list[str]) -> dict[str, Posted]:
 @cli.command()
 @click.argument("number", metavar="ID")
 @click.option("--briefing", help="The briefing, where the id is in more than one.")
-@_scenario
-@_by_hand
+@SCENARIO
+@BY_HAND
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.pass_obj
 def why(

@@ -113,7 +113,7 @@ def deliver(
     from ssb_report.build.crew import Crew, cores
     from ssb_report.build.formats import FORMATS
     from ssb_report.build.run import Order
-    from ssb_report.cli.commands import load_for
+    from ssb_report.cli.building import load_for
     from ssb_report.deliver.ledger import State
     from ssb_report.deliver.run import Errand, prepare, settle
     from ssb_report.deliver.sending import Patience
