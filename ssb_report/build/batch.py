@@ -41,7 +41,7 @@ from ssb_report.store import Memory
 
 __all__ = ["Batch", "Fate", "Told", "carry_out_batch", "planned"]
 
-_KILLED = "its worker was killed, twice; is there too little memory? (try a smaller -j)"
+_KILLED = "its workers were killed or lost, one after the other; is there too little memory?"
 _HOPELESS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 """What the disk says of every folder once it has said it of one."""
 
@@ -225,9 +225,9 @@ def _cluster(batch: Batch, address: str) -> AbstractContextManager[Team]:
         briefing.id,
         order.inputs.as_posix(),
         order.wanted,
-        order.strict,
         program(),
         libraries(),
+        order.strict,
     )
     return Cluster(address, terms, bundle)
 

@@ -41,16 +41,17 @@ class Terms:
     """What all tasks of a batch have in common.
 
     `bundle` names the inputs by their content; places are told as if they lay in a folder called
-    `shown`. `program` and `libraries` are those of the machine that asks.
+    `shown`. `program` and `libraries` are those of the machine that asks; when `strict`, warnings
+    are faults.
     """
 
     bundle: str
     briefing: str
     shown: str
     wanted: Wanted
-    strict: bool
     program: str
     libraries: str
+    strict: bool = False
 
 
 @dataclass(frozen=True, slots=True)

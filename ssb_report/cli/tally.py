@@ -67,7 +67,9 @@ class Tally:
         done = self._counts.total()
         if self._bar is not None:
             task = self._bar.task_ids[0]
-            self._bar.update(task, completed=done, told=self._speed(), refresh=True)
+            self._bar.update(
+                task, completed=done, told=self._speed().removeprefix(", "), refresh=True
+            )
         elif self._clock() - self._said >= _EACH and done < self._total:
             self._said = self._clock()
             say(f"{done:,} of {self._total:,}{self._speed()}")

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ssb_report.fingerprint import digest
-from ssb_report.store import Store
+from ssb_report.store import Memory, Store
 
 KEY = digest("a key")
 
@@ -131,3 +131,36 @@ def test_killed_and_parallel_writers_leave_whole_entries(tmp_path: Path) -> None
             writer.join()
         assert set(found) <= {None, CONTENT}
         assert store.load(KEY) == CONTENT
+
+
+# ---- in memory
+
+
+def test_what_is_kept_in_memory_comes_back_and_is_written_nowhere(tmp_path: Path) -> None:
+    memory = Memory(tmp_path)
+    memory.save(KEY, b"content")
+    memory.trim()
+    assert memory.load(KEY) == b"content"
+    assert list(tmp_path.iterdir()) == []
+    assert Memory(None).load(KEY) is None
+
+
+def test_what_the_folder_has_is_taken_from_there_once(tmp_path: Path) -> None:
+    Store(tmp_path).save(KEY, b"content")
+    memory = Memory(tmp_path)
+    assert memory.load(KEY) == b"content"
+    entry(Store(tmp_path)).unlink()
+    assert memory.load(KEY) == b"content"
+
+
+def test_memory_lets_go_of_what_was_not_used_for_longest() -> None:
+    memory = Memory(None, room=10)
+    for key in "abc":
+        memory.save(key, b"123")
+    assert memory.load("a") == b"123"
+    memory.save("d", b"123")
+    assert [memory.load(key) for key in "abcd"] == [b"123", None, b"123", b"123"]
+    memory.save("d", b"1234")  # takes the room of its former content only
+    assert [memory.load(key) for key in "acd"] == [b"123", b"123", b"1234"]
+    memory.save("e", b"more than there is room for")
+    assert memory.load("e") is None

@@ -180,6 +180,31 @@ def test_an_output_that_is_no_folder_has_nothing_to_clean(name: str, tmp_path: P
     assert clean(tmp_path / name) == []
 
 
+def test_editions_of_variants_are_removed_and_told_as_one(tmp_path: Path) -> None:
+    variants = tmp_path / "a" / "variants"
+    for name, edition in (("x", "en"), ("x", "zh-Hans"), ("y.1", "en")):
+        found = results("a", f"{edition}+set-1f0c9a2e" if name == "x" else edition)
+        publish(variants / name / edition, {"data/results.json": found})
+    (variants / "x" / ".stage-x1" / "new").mkdir(parents=True)
+    assert clean(tmp_path) == [variants]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_else_lies_among_variants_stays(tmp_path: Path) -> None:
+    variants = tmp_path / "a" / "variants"
+    publish(variants / "x" / "en", {"data/results.json": results("a", "en")})
+    publish(variants / "y" / "en", {"data/results.json": results("a", "en")})
+    publish(variants / "z" / "en", {"data/results.json": results("b", "en")})
+    publish(variants / "z" / "mine", {"data/results.json": results("a", "en")})
+    (variants / "y" / "letter.txt").touch()
+    (variants / "elsewhere").symlink_to(tmp_path / "b")
+    publish(tmp_path / "b" / "en", {"data/results.json": results("b", "zh")})
+    assert clean(tmp_path) == [variants / "x" / "en", variants / "y" / "en"]
+    assert sorted(path.name for path in variants.iterdir()) == ["elsewhere", "y", "z"]
+    assert (variants / "y" / "letter.txt").exists()
+    assert (tmp_path / "b" / "en").exists()
+
+
 def publish_often(folder: Path, name: str) -> None:
     for _ in range(100):
         publish(folder, {"a": name.encode(), "b": name.encode()})

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from ssb_report.cli import commands
-from ssb_report.cli.commands import _formats, run
+from ssb_report.cli.building import _formats
+from ssb_report.cli.commands import run
 from ssb_report.cli.places import Places
 from ssb_report.cli.progress import Progress
 from ssb_report.errors import (
