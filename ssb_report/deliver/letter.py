@@ -190,6 +190,8 @@ def letter(
         message.add_attachment(
             enclosed.content, maintype="application", subtype="pdf", filename=enclosed.name
         )
+    # Before, it would have gone to the first part with what else is about content.
+    message["Content-Language"] = gist.tag
     _name_parts(message, enclosed.serial)
     return message
 
@@ -210,7 +212,6 @@ def _write_headers(  # noqa: PLR0913, PLR0917 - all that a letter consists of
     message["Subject"] = gist.subject
     message["Date"] = format_datetime(at)
     message["Message-ID"] = f"<{enclosed.serial.lower()}.{person.channel}@{domain}>"
-    message["Content-Language"] = gist.tag
     # RFC 3834: no program answers what no person wrote.
     message["Auto-Submitted"] = "auto-generated"
     if sender.unsubscribe:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import dataclass
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.policy import default
 from pathlib import Path
-from subprocess import CompletedProcess
 
 import pytest
 
-from ssb_report.deliver.channels.settings import STORES
-from tests.running import TEST_BRIEFINGS, copied, replace, ssb_report
+from ssb_report.cli.commands import run
+from tests.running import TEST_BRIEFINGS, copied, replace
 from tests.servers.certificates import Certificates
 from tests.servers.mail import PASSWORD, USER, Does, MailServer
 from tests.servers.objects import Objects
@@ -37,50 +37,78 @@ stakeholders:
   ana: {{name: Ana Ng, organisation: Energy Bureau, channel: post, to: ana@example.org,
     editions: en, copy: personal}}
   bob: {{name: Bob, channel: small-post, to: bob@example.org, editions: en}}
-  cem: {{name: Cem, channel: post, to: cem@example.org, editions: en, when: {{changed: line-yield}}}}
+  cem: {{name: Cem, channel: post, to: cem@example.org, editions: en,
+    when: {{changed: line-yield}}}}
   library: {{name: Library, channel: archive, editions: en}}
   mirror: {{name: Mirror, channel: shelf, to: public/en, editions: en, when: always}}
   desk: {{name: News desk, channel: desk, editions: en}}
 """
-SENT = ["ana", "bob", "cem", "library", "mirror", "desk"]
+SENT = ["ana", "cem", "bob", "library", "mirror", "desk"]  # channel by channel
+
+
+@dataclass(frozen=True)
+class Ran:
+    """How a command ended, and what it said."""
+
+    returncode: int
+    stdout: str
+    stderr: str
 
 
 class Place:
-    """A folder with a briefing, from which the command is run."""
+    """A folder with a briefing, from which the command is run: here, since all is loaded."""
 
-    def __init__(self, folder: Path, stakeholders: str) -> None:
+    def __init__(
+        self, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
         self.folder = folder
         self.briefing = copied(TEST_BRIEFINGS / "solar-modules", folder / "inputs")
-        (self.briefing / "stakeholders.yaml").write_text(stakeholders, encoding="utf-8")
         (folder / "archive").mkdir()
+        self._monkeypatch, self._capsys = monkeypatch, capsys
+        monkeypatch.chdir(folder)
 
-    def run(self, *arguments: str) -> CompletedProcess[str]:
-        return ssb_report(*arguments, cwd=self.folder)
+    def run(self, *arguments: str) -> Ran:
+        self._monkeypatch.setattr("sys.argv", ["ssb-report", *arguments])
+        try:
+            run()
+            code = 0
+        except SystemExit as end:
+            code = int(end.code or 0)
+        said = self._capsys.readouterr()
+        return Ran(code, said.out, said.err)
 
     def deliver(self, *options: str) -> tuple[int, dict[str, tuple[str, str]]]:
         """The exit code, and what became of whom."""
-        run = self.run("deliver", "--json", "--patience", "0", *options)
-        assert "Traceback" not in run.stderr
-        rows = json.loads(run.stdout) if run.stdout else []
-        return run.returncode, {row["stakeholder"]: (row["what"], row["said"]) for row in rows}
+        ran = self.run("deliver", "--json", "--patience", "0", *options)
+        rows = json.loads(ran.stdout) if ran.stdout else []
+        return ran.returncode, {row["stakeholder"]: (row["what"], row["said"]) for row in rows}
 
 
 @pytest.fixture
-def place(
+def stakeholders(mail: MailServer, web: WebServer, objects: Objects) -> str:
+    """Who gets what, by the servers of this test."""
+    return STAKEHOLDERS.format(mail=mail.port, web=web.port, bucket=objects.bucket)
+
+
+@pytest.fixture
+def folder(
     tmp_path: Path,
     certificates: Certificates,
     monkeypatch: pytest.MonkeyPatch,
-    mail: MailServer,
-    web: WebServer,
-    objects: Objects,
+    capsys: pytest.CaptureFixture[str],
 ) -> Place:
-    assert "s3" in STORES
     for channel in ("POST", "SMALL_POST"):
         for name, text in (("HOST", "127.0.0.1"), ("USER", USER), ("PASSWORD", PASSWORD)):
             monkeypatch.setenv(f"SSB_REPORT_{channel}_{name}", text)
     monkeypatch.setenv("SSL_CERT_FILE", str(certificates.ca))
-    ports = {"mail": mail.port, "web": web.port, "bucket": objects.bucket}
-    return Place(tmp_path, STAKEHOLDERS.format(**ports))
+    return Place(tmp_path, monkeypatch, capsys)
+
+
+@pytest.fixture
+def place(folder: Place, stakeholders: str) -> Place:
+    """The folder of one who may use all of the servers."""
+    (folder.briefing / "stakeholders.yaml").write_text(stakeholders, encoding="utf-8")
+    return folder
 
 
 def letters(mail: MailServer, to: str) -> list[EmailMessage]:
@@ -250,7 +278,7 @@ def test_a_login_for_another_host_is_never_given_away(
 
 def test_faults_of_the_file_stop_all_of_it(place: Place, mail: MailServer) -> None:
     replace(place.briefing / "stakeholders.yaml", "to: ana@example.org", "to: ana.example.org")
-    run = place.run("deliver", "--new-ledger")
-    assert run.returncode == 1
-    assert "stakeholders.yaml:13:" in run.stderr
-    assert (run.stdout, mail.kept) == ("", [])
+    ran = place.run("deliver", "--new-ledger")
+    assert ran.returncode == 1
+    assert "stakeholders.yaml:13:" in ran.stderr
+    assert (ran.stdout, mail.kept) == ("", [])
