@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ssb_report.errors import UsageError
 from ssb_report.seals import markup
@@ -25,6 +25,9 @@ from ssb_report.seals.cargo import (
     attachment,
     read_manifest,
 )
+
+if TYPE_CHECKING:
+    from ssb_report.seals.copies import Copied
 
 __all__ = ["Artefact", "Carried", "Kind", "carried", "read", "unpack"]
 
@@ -62,16 +65,19 @@ class Carried:
 class Artefact:
     """A file of ours: its bytes, its manifest, and what it carries by the manifest's names.
 
-    What is missing from `files` is not there any more, or cannot be unpacked.
+    What is missing from `files` is not there any more, or cannot be unpacked. `copied` is what a
+    personal copy says of itself.
     """
 
     kind: Kind
     content: bytes
     manifest: Manifest
     files: dict[str, bytes]
+    copied: Copied | None = None
+    is_signed: bool = False
 
     def printed(self) -> Printed:
-        """The digests of what it shows, measured now.
+        """The digests of what it shows as an edition, neither copied nor signed, measured now.
 
         Raises
         ------
@@ -80,9 +86,11 @@ class Artefact:
         """
         if self.kind is Kind.HTML:
             return markup.printed(markup.taken_apart(self.content).shown)
-        from ssb_report.seals import pages
+        from ssb_report.seals import copies, pages, signatures
 
         with pages.opened(self.content) as pdf:
+            signatures.take_off(pdf)
+            copies.take_off(pdf)
             return pages.printed(pdf)
 
 
@@ -158,7 +166,7 @@ def _content(path: Path) -> bytes:
 
 
 def _from_pdf(content: bytes) -> Artefact:
-    from ssb_report.seals import pages
+    from ssb_report.seals import copies, pages, signatures
 
     with pages.opened(content) as pdf:
         there = pages.attached(pdf)
@@ -172,7 +180,8 @@ def _from_pdf(content: bytes) -> Artefact:
                     files[name] = pages.decoded(there[attachment(name)])
             if sum(map(len, files.values())) > MAX_BYTES:
                 raise Unsealed(f"it unpacks to more than {MAX_BYTES:,} bytes")
-    return Artefact(Kind.PDF, content, manifest, files)
+        copied, is_signed = copies.copied(pdf), signatures.are_in(pdf)
+    return Artefact(Kind.PDF, content, manifest, files, copied, is_signed)
 
 
 def _from_html(content: bytes) -> Artefact:

@@ -90,10 +90,13 @@ def _side_by_side(old: Sequence[_Drawn], new: Sequence[_Drawn]) -> Iterator[Page
 def _drawn(path: Path, revision: str) -> list[_Drawn]:
     from pypdfium2 import PdfDocument, PdfiumError
 
+    from ssb_report.pdf.copies import plain
+    from ssb_report.seals.cargo import Unsealed
+
     try:
-        with PdfDocument(path) as pdf:
+        with PdfDocument(plain(path.read_bytes())) as pdf:
             return [_picture(page, number, revision) for number, page in enumerate(pdf, start=1)]
-    except PdfiumError as error:
+    except (PdfiumError, Unsealed) as error:
         raise UsageError(f"{path} is no PDF that can be read") from error
 
 
