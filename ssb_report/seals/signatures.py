@@ -18,8 +18,8 @@ __all__ = ["are_in", "take_off"]
 
 _OF_FIELD = frozenset("/F /FT /P /Rect /Subtype /T /TU /Type /V".split())
 _OF_FORM = frozenset({"/Fields", "/SigFlags"})
-_OF_EXTENSIONS = frozenset({"/ESIC"})
-"""What a PDF 1.7 says with a signature that is PAdES (ETSI EN 319 142-1)."""
+_OF_EXTENSIONS = frozenset({"/ESIC", "/ISO_"})
+"""What a PDF says that has a signature of PAdES, or one with a curve (ISO/TS 32002)."""
 
 
 def are_in(pdf: pikepdf.Pdf) -> bool:
@@ -34,7 +34,7 @@ def take_off(pdf: pikepdf.Pdf) -> None:
         return
     if set(pdf.Root.AcroForm.keys()) <= _OF_FORM:
         del pdf.Root.AcroForm
-    if set(pdf.Root.get(Name.Extensions, Dictionary()).keys()) == _OF_EXTENSIONS:
+    if Name.Extensions in pdf.Root and set(pdf.Root.Extensions.keys()) <= _OF_EXTENSIONS:
         del pdf.Root.Extensions
     places = {field.objgen for field in fields}
     for page in pdf.pages:

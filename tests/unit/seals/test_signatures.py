@@ -36,7 +36,7 @@ def sign(pdf: pikepdf.Pdf, page: int = 0, **more: Any) -> pikepdf.Object:  # noq
         )
     )
     pdf.Root.AcroForm = pdf.make_indirect(Dictionary(Fields=Array([field]), SigFlags=3))
-    pdf.Root.Extensions = Dictionary(ESIC=Dictionary(BaseVersion=Name("/1.7")))
+    pdf.Root.Extensions = Dictionary(ESIC=Dictionary(BaseVersion=Name("/1.7")), ISO_=Array([]))
     there = pdf.pages[page].obj.get(Name.Annots, Array())
     pdf.pages[page].obj.Annots = Array([*there, field])
     return field
