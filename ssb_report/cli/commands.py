@@ -348,22 +348,31 @@ def _written(comparison: Comparison, form: str) -> str:
 
 @cli.command()
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.option(
+    "--trust",
+    type=click.Path(path_type=Path),
+    metavar="CERTIFICATE",
+    multiple=True,
+    help="It must be signed by who leads to this root, in PEM or DER (may be repeated).",
+)
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
-def verify(file: Path, *, as_json: bool) -> None:
+def verify(file: Path, *, trust: tuple[Path, ...], as_json: bool) -> None:
     """Verify a PDF or HTML page of a briefing, from nothing but the file itself.
 
-    Its inputs are computed anew, and compared with what it prints and with the sums it carries. The
-    exit code is 0 where it is verified; 1 where it was altered, or made by another ssb-report, so
-    that its words are unconfirmed; 2 where it is none of ours.
+    Its inputs are computed anew, and compared with what it prints and with the sums it carries; a
+    personal copy is named, and signatures are checked. The exit code is 0 where it is verified; 1
+    where it was altered, or where something is unconfirmed: its words since another ssb-report made
+    it, or who signed it; 2 where it is none of ours.
 
     \b
     ssb-report verify briefing.pdf
     ssb-report verify briefing.html --json
+    ssb-report verify briefing-signed.pdf --trust root.pem
     """
     from ssb_report.verify.verify import verify as verified
 
     try:
-        verdict = verified(file)
+        verdict = verified(file, trust)
     except UsageError as error:
         if as_json:
             said = {"file": str(file), "verdict": "not ours", "reason": str(error)}

@@ -9,19 +9,20 @@ Where another ssb-report made it, its words are not compared, since that may wor
 prints otherwise. Its numbers are; but whatever is written around them, nobody has confirmed it, and
 a stranger may name any program as the maker. So the verdict is "unconfirmed" at best.
 
+A personal copy is its edition with a mark for somebody: without it, the rest is verified as the
+edition, and the mark as what this program makes for that owner and serial.
+
 What cannot be seen is who made the file: somebody who alters the data, lets the program make all
-that follows from them and sums it anew has made an edition of his own. Only a signature tells one
-maker from another. Nor does it see a drawing or a font, or the words of a PDF, that were altered
-alone and summed anew.
+that follows from them and sums it anew has made an edition of his own, and whoever has an edition
+can make a copy of it for anybody. Only a signature tells one maker from another. Nor does it see
+a drawing or a font, or the words of a PDF, that were altered alone and summed anew.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
 from ssb_report.build.data import data_files
 from ssb_report.build.stage import RESULTS
@@ -37,6 +38,7 @@ from ssb_report.verify.compare import (
     differing_texts,
     missing_numbers,
 )
+from ssb_report.verify.layers import layers
 from ssb_report.verify.numbers import (
     Number,
     in_markup,
@@ -47,85 +49,22 @@ from ssb_report.verify.numbers import (
     workings,
 )
 from ssb_report.verify.recompute import document_of
+from ssb_report.verify.verdict import Finding, Verdict
 
 __all__ = ["Finding", "Verdict", "verify"]
 
 _AS_IT_WAS = "is not as it was made"
 
 
-class Finding(StrEnum):
-    """What a verdict comes to; only the first leaves no doubt."""
-
-    VERIFIED = "verified"
-    UNCONFIRMED = "unconfirmed"
-    ALTERED = "altered"
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What was found out about an artefact: what was altered, and what else there is to know.
-
-    `is_own` says that this very program made it, as far as it says itself.
-    """
-
-    file: Path
-    manifest: Manifest
-    alterations: tuple[str, ...]
-    notes: tuple[str, ...]
-    counted: dict[str, int]
-    is_own: bool
-
-    @property
-    def finding(self) -> Finding:
-        """The verdict in a word."""
-        if self.alterations:
-            return Finding.ALTERED
-        return Finding.VERIFIED if self.is_own else Finding.UNCONFIRMED
-
-    @property
-    def is_verified(self) -> bool:
-        """Whether nothing was altered, and all was compared."""
-        return self.finding is Finding.VERIFIED
-
-    def lines(self) -> list[str]:
-        """The verdict, what was altered, and the notes, each in a line."""
-        manifest = self.manifest
-        parts = [manifest.briefing, f"edition {manifest.edition}"]
-        if manifest.scenario:
-            parts.append(f"scenario {manifest.scenario}")
-        parts += [f"{key} set to {value}" for key, value in manifest.by_hand.items()]
-        parts += [manifest.date, f"revision {manifest.revision}"]
-        counted = ", ".join(f"{count} {what}" for what, count in self.counted.items())
-        lines = [f"{self.file}: {self.finding}: {', '.join(filter(None, parts))}"]
-        lines += [f"  {line}" for line in self.alterations]
-        if self.is_verified:
-            lines.append(f"  {counted}: all as made, and as computed anew")
-        elif not self.alterations:
-            lines.append(f"  {counted}: the numbers are as computed anew, the words not compared")
-        return lines + [f"  note: {note}" for note in self.notes]
-
-    def data(self) -> dict[str, Any]:
-        """The same for programs."""
-        manifest = self.manifest.model_dump(
-            include={"briefing", "edition", "scenario", "by_hand", "date", "revision"}
-        )
-        return {
-            "file": str(self.file),
-            "verdict": str(self.finding),
-            **manifest,
-            "altered": list(self.alterations),
-            "notes": list(self.notes),
-            "counted": self.counted,
-        }
-
-
-def verify(path: Path) -> Verdict:
+def verify(path: Path, trust: Sequence[Path] = ()) -> Verdict:
     """Say whether the artefact in a file is as it was made, and its numbers follow from its inputs.
+
+    `trust` are files of certificates: where there are any, it has to be signed by who leads to one.
 
     Raises
     ------
     UsageError
-        When the file is no artefact of ours.
+        When the file is no artefact of ours, or one of `trust` has no certificate.
     """
     artefact = read(path)
     alterations = list(_other_files(artefact))
@@ -138,10 +77,18 @@ def verify(path: Path) -> Verdict:
             *_other_data(artefact, anew),
             *alterations,
         ]
-    counted = _counted(artefact, anew, len(numbers or []))
-    unique = tuple(dict.fromkeys(alterations))
-    own = _is_same_program(artefact.manifest)
-    return Verdict(path, artefact.manifest, unique, tuple(_notes(artefact)), counted, own)
+    over = layers(artefact, trust)
+    return Verdict(
+        file=path,
+        manifest=artefact.manifest,
+        alterations=tuple(dict.fromkeys([*alterations, *over.alterations])),
+        notes=tuple(_notes(artefact)),
+        counted=_counted(artefact, anew, len(numbers or [])),
+        is_own=_is_same_program(artefact.manifest),
+        copied=artefact.copied,
+        signatures=over.signatures,
+        doubts=tuple(over.doubts),
+    )
 
 
 # ---- as it was made
