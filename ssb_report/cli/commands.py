@@ -17,6 +17,7 @@ from ssb_report.cli.delivering import deliver
 from ssb_report.cli.options import BY_HAND, SCENARIO
 from ssb_report.cli.places import Places
 from ssb_report.cli.progress import say
+from ssb_report.cli.signing import sign
 from ssb_report.errors import InputError, OutsideError, SsbReportError, UsageError
 
 if TYPE_CHECKING:
@@ -122,6 +123,7 @@ def cli(context: click.Context, inputs: Path, output: Path, cache: Path, ledger:
 
 cli.add_command(build)
 cli.add_command(deliver)
+cli.add_command(sign)
 
 
 def _day(given: datetime | None) -> str:
