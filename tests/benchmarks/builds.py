@@ -34,6 +34,7 @@ BRIEFING = "jiangsu-solid-state"
 WHOLE, BRIEF = "en", "en-executive"
 LEAF = "jiangsu-firms"
 MANY, FEW, BY_SCRIPT = 200, 20, 3
+COPIES = 1000
 CORES = 2
 PARTS = ("start", "builds", "all", "variants", "growth", "propagation")
 
@@ -52,6 +53,7 @@ GOALS = (
     Goal("one number changed", "script, one number changed", 0.25),
     Goal("one driving number changed", "script, one number changed", 0.25),
     Goal("cold, one edition", "script, cold", 0.4),
+    Goal(f"a personal copy of {COPIES}", "cold, one edition"),
     Goal("cold, executive edition", "script, executive edition"),
     Goal("cold, all four editions", "script, cold"),
     Goal(f"a variant of {FEW}", "script, a variant", 0.1),
@@ -105,6 +107,11 @@ class Bench:
         script = [sys.executable, "-m", "tests.benchmarks.variants", self.inputs]
         return [*script, self.scratch / "variants", edition, str(many)]
 
+    def copies(self) -> list[str | Path]:
+        built = self.scratch / "output" / BRIEFING / WHOLE / "briefing.pdf"
+        script = [sys.executable, "-m", "tests.benchmarks.copies", built]
+        return [*script, self.scratch / "copy.pdf", str(COPIES)]
+
     # ---- what is timed
 
     def start(self) -> dict[str, Case]:
@@ -119,6 +126,7 @@ class Bench:
             "nothing changed": Case(edition, times=5),
             "one number changed": Case(edition, self.change),
             "one driving number changed": Case(edition, self.change_driver),
+            f"a personal copy of {COPIES}": Case(self.copies(), share=COPIES),
             "script, one number changed": Case(self.script(WHOLE), self.change),
             "script, executive edition": Case(self.script(BRIEF), self.empty),
             "cold, executive edition": Case(self.ours("--edition", BRIEF), self.empty),
