@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ssb_report.cli.options import Signing, with_key
 from ssb_report.cli.places import Places
 from ssb_report.cli.progress import Progress, say
 from ssb_report.errors import OutsideError, UsageError
 
 if TYPE_CHECKING:
     from ssb_report.deliver.ledger import Ledger
+    from ssb_report.deliver.packing import Sign
     from ssb_report.deliver.plan import Intent
     from ssb_report.deliver.run import Prepared
     from ssb_report.deliver.sending import Outcome, Patience
@@ -67,6 +69,7 @@ _FAILED = ("refused", "in doubt", "put off")
     metavar="SECONDS",
     help="How long to go on trying what is put off.",
 )
+@with_key
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.option(
     "-j",
@@ -88,6 +91,7 @@ def deliver(
     resend: tuple[str, ...],
     arrived: tuple[str, ...],
     patience: float,
+    signing: Signing,
     as_json: bool,
     jobs: int | None,
 ) -> None:
@@ -101,7 +105,8 @@ def deliver(
 
     Recipients, channels and conditions stand in the briefing's stakeholders.yaml, logins in the
     environment (SSB_REPORT_<CHANNEL>_HOST, _USER and _PASSWORD) or the keyring. The ledger knows
-    what was sent: without it, nothing is. The exit code is 3 where anything did not go.
+    what was sent: without it, nothing is. With a key each copy is signed, as by 'ssb-report sign'.
+    The exit code is 3 where anything did not go.
     """
     if dry_run and (new_ledger or resend or arrived):
         raise UsageError("--dry-run changes no ledger; leave out the other option")
@@ -118,8 +123,10 @@ def deliver(
     from ssb_report.deliver.run import Errand, prepare, settle
     from ssb_report.deliver.sending import Patience
 
-    told = _Told(as_json=as_json)
+    progress = Progress()
+    told = _Told(progress, as_json=as_json)
     with ExitStack() as stack:
+        sign = stack.enter_context(_signer(signing)) if signing.is_asked else None
         ledger = stack.enter_context(_opened(places, create=new_ledger, is_needed=not dry_run))
         for names, state, what in (
             (resend, State.DUE, "sent again on request"),
@@ -127,7 +134,7 @@ def deliver(
         ):
             if names and ledger:
                 settle(ledger, folders[0].name, names, state, what)
-        progress = stack.enter_context(Progress())
+        stack.enter_context(progress)
         crew = stack.enter_context(Crew(jobs or cores(), partial(load_for, FORMATS)))
         for folder in folders:
             order = Order(inputs=folder, output=places.output, cache=places.cache)
@@ -135,10 +142,18 @@ def deliver(
             prepared = prepare(errand, crew, (progress.say, progress.step))
             if dry_run:
                 place = letters or places.output / folder.name / _LETTERS
-                told.rehearsed(prepared, ledger, place)
+                told.rehearsed(prepared, ledger, place, sign)
             elif ledger:
-                told.delivered(prepared, ledger, Patience(patience), progress)
+                told.delivered(prepared, ledger, Patience(patience), sign)
     told.end()
+
+
+@contextmanager
+def _signer(signing: Signing) -> Iterator[Sign]:
+    from ssb_report.pdf.signing import signer
+
+    with signer(signing.key(), timestamps=signing.timestamps) as signs:
+        yield signs.sign
 
 
 def _addressed(places: Places, briefings: tuple[str, ...], stakeholders: Path | None) -> list[Path]:
@@ -171,7 +186,8 @@ def _opened(places: Places, *, create: bool, is_needed: bool) -> Iterator[Ledger
 class _Told:
     """What is told of deliveries: a line for each, or a record, and a summary at the end."""
 
-    def __init__(self, *, as_json: bool) -> None:
+    def __init__(self, progress: Progress, *, as_json: bool) -> None:
+        self.progress = progress
         self.as_json = as_json
         self.records: list[dict[str, str]] = []
         self.counts: Counter[str] = Counter()
@@ -200,19 +216,21 @@ class _Told:
             return
         click.echo(f"{what:9}  {intent.id}  {delivery.edition}  {serial or '-':9}  {said}")
 
-    def rehearsed(self, prepared: Prepared, ledger: Ledger | None, folder: Path) -> None:
+    def rehearsed(
+        self, prepared: Prepared, ledger: Ledger | None, folder: Path, sign: Sign | None
+    ) -> None:
         """Tell who would get what, and where the letters were written."""
         from ssb_report.deliver.run import rehearse
 
         count = 0
-        for intent, letter in rehearse(prepared, ledger, folder):
+        for intent, letter in rehearse(prepared, ledger, folder, sign):
             count += letter is not None
             self.tell(intent, intent.verdict.value, intent.reason)
         if count:
             say(f"{count} letter{'' if count == 1 else 's'} in {folder}/")
 
     def delivered(
-        self, prepared: Prepared, ledger: Ledger, patience: Patience, progress: Progress
+        self, prepared: Prepared, ledger: Ledger, patience: Patience, sign: Sign | None
     ) -> None:
         """Send, and tell what became of each that was not held back."""
         from ssb_report.deliver.plan import Verdict
@@ -228,12 +246,12 @@ class _Told:
             for each in intents:
                 if each.verdict in (Verdict.IN_DOUBT, Verdict.REFUSED):
                     self.tell(each, each.verdict.value, each.reason)
-            progress.step(f"{prepared.briefing}: {due} to send")
+            self.progress.step(f"{prepared.briefing}: {due} to send")
 
-        for done, outcome in enumerate(delivered(prepared, ledger, patience, planned=planned), 1):
+        for done, outcome in enumerate(delivered(prepared, ledger, patience, sign, planned), 1):
             what, said = _outcome(outcome)
             self.tell(outcome.intent, what, said)
-            progress.step(f"{prepared.briefing}: {done} of {due}, {outcome.intent.id}")
+            self.progress.step(f"{prepared.briefing}: {done} of {due}, {outcome.intent.id}")
 
     def end(self) -> None:
         """Sum up; leaves with exit code 3 where anything did not go."""

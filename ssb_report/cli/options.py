@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
 import click
 
 from ssb_report.errors import UsageError
 
-__all__ = ["BY_HAND", "SCENARIO"]
+if TYPE_CHECKING:
+    from ssb_report.pdf.signing import Key
+
+__all__ = ["BY_HAND", "SCENARIO", "Signing", "with_key"]
+
+_FILE = click.Path(path_type=Path)
 
 
 def _set_by_hand(
@@ -33,3 +44,74 @@ BY_HAND = click.option(
     callback=_set_by_hand,
     help="With this value of a quantity, in its unit (may be repeated).",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """The key that options name, if any: in a file or in a token."""
+
+    file: Path | None
+    certificates: Path | None
+    module: Path | None
+    token: str
+    label: str
+    timestamps: str
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether any of the options is given."""
+        return any((self.file, self.certificates, self.module, self.token, self.label))
+
+    def key(self) -> Key:
+        """The key itself.
+
+        Raises
+        ------
+        UsageError
+            When the options name none, or two.
+        """
+        from ssb_report.pdf.signing import KeyFile, Token
+
+        labels = self.token, self.label
+        if self.file and not self.module and not any(labels):
+            return KeyFile(self.file, self.certificates)
+        if self.module and all(labels) and not self.file and not self.certificates:
+            return Token(self.module, *labels)
+        raise UsageError(
+            "name a key: --key FILE, or --module LIBRARY --token LABEL --key-label LABEL"
+        )
+
+
+_KEY_OPTIONS = (
+    click.option("--key", type=_FILE, help="A file with the key: PKCS#12 or PEM."),
+    click.option("--certificates", type=_FILE, help="Its certificates, where the file has none."),
+    click.option("--module", type=_FILE, help="The library of a PKCS#11 token that has the key."),
+    click.option("--token", default="", help="The label of the token."),
+    click.option("--key-label", default="", help="The label of key and certificate in the token."),
+    click.option(
+        "--timestamps", default="", metavar="URL", help="A server for timestamps (RFC 3161)."
+    ),
+)
+
+
+def with_key(command: Callable[..., None]) -> Callable[..., None]:
+    """The options of a command that signs, which gets them together as `signing`."""
+
+    @functools.wraps(command)
+    def gathered(
+        *arguments: Any,  # noqa: ANN401 - the command's own
+        key: Path | None,
+        certificates: Path | None,
+        module: Path | None,
+        token: str,
+        key_label: str,
+        timestamps: str,
+        **options: Any,  # noqa: ANN401 - the command's own
+    ) -> None:
+        signing = Signing(key, certificates, module, token, key_label, timestamps)
+        command(*arguments, signing=signing, **options)
+
+    wrapped: Callable[..., None] = gathered
+    for option in reversed(_KEY_OPTIONS):
+        wrapped = option(wrapped)
+    return wrapped
