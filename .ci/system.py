@@ -79,6 +79,13 @@ TESTS = (
         programs=("chromium|chromium-browser",),
     ),
     Need(
+        "a software token",
+        debian="softhsm2",
+        fedora="softhsm",
+        macos="softhsm",
+        programs=("softhsm2-util",),
+    ),
+    Need(
         "a Java development kit",
         debian="default-jdk-headless",
         fedora="java-latest-openjdk-devel",

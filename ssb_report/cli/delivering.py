@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -31,6 +32,8 @@ _STAKEHOLDERS = "stakeholders.yaml"
 _LETTERS = "letters"
 """The folder of a briefing's output in which letters are rehearsed."""
 _HELD = "held back"
+_EACH = 15.0
+"""Seconds between two lines of progress where there is no terminal."""
 _FAILED = ("refused", "in doubt", "put off")
 
 
@@ -246,12 +249,16 @@ class _Told:
             for each in intents:
                 if each.verdict in (Verdict.IN_DOUBT, Verdict.REFUSED):
                     self.tell(each, each.verdict.value, each.reason)
-            self.progress.step(f"{prepared.briefing}: {due} to send")
+            self.progress.step(f"{prepared.briefing}: {due:,} to send")
 
+        said = time.monotonic()
         for done, outcome in enumerate(delivered(prepared, ledger, patience, sign, planned), 1):
-            what, said = _outcome(outcome)
-            self.tell(outcome.intent, what, said)
-            self.progress.step(f"{prepared.briefing}: {done} of {due}, {outcome.intent.id}")
+            what, reason = _outcome(outcome)
+            self.tell(outcome.intent, what, reason)
+            # Where there is no terminal each step would be a line.
+            if sys.stderr.isatty() or time.monotonic() - said >= _EACH:
+                said = time.monotonic()
+                self.progress.step(f"{prepared.briefing}: {done:,} of {due:,}")
 
     def end(self) -> None:
         """Sum up; leaves with exit code 3 where anything did not go."""

@@ -19,6 +19,7 @@ an earlier state is sent as well, since the copy in between is not right any mor
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -390,9 +391,10 @@ def _engine(url: sa.URL, *, create: bool) -> sa.Engine:
     return engine
 
 
-def _make_durable(connection: object, _: object) -> None:
-    """What was committed is on the disk, whatever happens to the machine."""
-    connection.execute("PRAGMA synchronous = FULL")  # type: ignore[attr-defined] # of sqlite3
+def _make_durable(connection: sqlite3.Connection, _: object) -> None:
+    """What was committed is on the disk, whatever happens to the machine; one write for each."""
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +13,8 @@ from ssb_report.carried import read
 from ssb_report.check.check import Checked, under
 from ssb_report.deliver.plan import Made
 from ssb_report.errors import Fault, InputError
-from ssb_report.schema.stakeholders import SmtpModel, Stakeholders
+from ssb_report.pdf.lettering import missing
+from ssb_report.schema.stakeholders import Copy, SmtpModel, Stakeholders
 
 __all__ = ["make"]
 
@@ -30,10 +31,14 @@ def make(
     Raises
     ------
     InputError
-        When one says under a scenario what is not so then, or is too large for a channel.
+        When one says under a scenario what is not so then or is too large for a channel, or a name
+        cannot be printed.
     RenderError, OutsideError
         When a template, the PDF engine or the disk refuses.
     """
+    faults = list(_unprintable(wanted))
+    if faults:
+        raise InputError(faults)
     groups: dict[str, dict[str, None]] = {}
     for person in wanted.people.values():
         groups.setdefault(person.scenario or "", {}).update(dict.fromkeys(person.editions))
@@ -46,7 +51,7 @@ def make(
             asked = replace(order, editions=(edition,), scenario=scenario)
             (outcome,) = carry_out(asked, crew, *tell)
             made[edition, scenario] = _made(checked, edition, outcome.folder)
-    faults = list(_too_large(wanted, made))
+    faults += _too_large(wanted, made)
     if faults:
         raise InputError(faults)
     return made
@@ -76,7 +81,21 @@ def _made(checked: Checked, edition: str, folder: Path) -> Made:
     )
 
 
-def _too_large(wanted: Stakeholders, made: dict[tuple[str, str], Made]) -> Iterable[Fault]:
+def _unprintable(wanted: Stakeholders) -> Iterator[Fault]:
+    """A fault for each name that is to stand on a copy, and for which there is no letter."""
+    for key, person in wanted.people.items():
+        if person.personal is not Copy.PERSONAL:
+            continue
+        for field in ("name", "organisation"):
+            without = sorted(set(missing(getattr(person, field) or "")))
+            if without:
+                named = ", ".join(f"U+{ord(each):04X}" for each in without)
+                path = ("stakeholders", key, field)
+                hint = "spell it otherwise, or send a common copy"
+                yield wanted.fault(path, f"no font of the report has {named}", hint)
+
+
+def _too_large(wanted: Stakeholders, made: dict[tuple[str, str], Made]) -> Iterator[Fault]:
     """A fault for each channel that can neither attach an edition nor link it."""
     told = set()
     for person in wanted.people.values():

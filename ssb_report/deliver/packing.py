@@ -92,7 +92,7 @@ class Packer:
         place = self._place(intent, name, content)
         link = f"{self._shelf(intent)[1]}/{place}" if place else ""
         enclosed = Enclosed(name, content, intent.delivery.serial, link)
-        return bytes(letter(intent.person, sender, self.gists[key], enclosed, clock.now()))
+        return letter(intent.person, sender, self.gists[key], enclosed, clock.now())
 
     def _channel_of(self, intent: Intent) -> ChannelModel:
         return self.wanted.channels[intent.person.channel]

@@ -23,6 +23,9 @@ USER = "reports"
 PASSWORD = "correct horse"  # noqa: S105 - of a server that ends with the test
 
 
+_HEAD = 4096
+
+
 class Does(Enum):
     """What the server does with a recipient, or with what is sent there."""
 
@@ -75,6 +78,8 @@ class MailServer:
     """After so many messages the server says 421 and hangs up; 0 for never."""
     sender_reply: str = ""
     """What it says to any sender in the place of a yes."""
+    forgets: bool = False
+    """Keeps of a message no more than its first bytes: for thousands of them."""
     kept: list[Kept] = field(default_factory=list)
     connections: int = 0
     rcpts: Counter[str] = field(default_factory=Counter)
@@ -128,7 +133,8 @@ class MailServer:
             case Does.LOSES:
                 server.hang_up()
         assert isinstance(envelope.content, bytes)
-        self.kept.append(Kept(envelope.mail_from or "", to, envelope.content))
+        content = envelope.content[:_HEAD] if self.forgets else envelope.content
+        self.kept.append(Kept(envelope.mail_from or "", to, content))
         server.taken += 1
         match does:
             case Does.KEEPS_AND_HANGS_UP:
