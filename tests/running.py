@@ -13,6 +13,7 @@ from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 from ssb_report.fonts import cache_folder
+from tests.forking import forked
 
 ROOT = Path(__file__).parents[1]
 INPUTS = ROOT / "inputs"
@@ -33,7 +34,9 @@ ELSEWHERE = {
 def ssb_report(
     *arguments: str | Path, cwd: Path = ROOT, python: tuple[str, ...] = ()
 ) -> subprocess.CompletedProcess[str]:
-    """Run a command to its end; `python` are options for the interpreter."""
+    """Run a command to its end; with `python`, options for the interpreter, from nothing."""
+    if not python:
+        return forked([*map(str, arguments)], cwd, _environment())
     return subprocess.run(
         _command(*arguments, python=python),
         cwd=cwd,
