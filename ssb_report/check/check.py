@@ -102,7 +102,10 @@ def under(
         When a calculation, a figure or a claim of the editions cannot be made out under it.
     """
     scenario = scenario_of(checked.briefing, name, by_hand)
-    briefing, numbers, faults = computed_under(checked.briefing, checked.numbers, scenario)
+    editions = tuple(editions)
+    briefing, numbers, faults = computed_under(
+        checked.briefing, checked.numbers, scenario, editions
+    )
     said = [] if faults else list(untrue(briefing, numbers, editions, weight=Severity.WARNING))
     faults += filter(_is_error, said)
     if faults:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from ssb_report.charts.model import Chart, RangesChart
 from ssb_report.charts.resolve import resolve
@@ -32,15 +32,21 @@ _PARTS = ("series", "bands", "points", "items", "bars")
 _SHOWN = ("points", "items", "lines")
 
 
-def undrawable(briefing: Briefing, numbers: Numbers, faults: Iterable[Fault]) -> list[Fault]:
+def undrawable(
+    briefing: Briefing,
+    numbers: Numbers,
+    faults: Iterable[Fault],
+    figures: Container[str] | None = None,
+) -> list[Fault]:
     """A fault for each part of a figure that its axes or its formulas refuse.
 
-    A figure about which there are `faults` already is not tried.
+    A figure about which there are `faults` already is not tried, and none but these `figures` where
+    some are named.
     """
     checker = _Checker(briefing, numbers)
     faulty = _faulty(briefing, faults)
     for key, figure in briefing.figures.items():
-        if key not in faulty:
+        if key not in faulty and (figures is None or key in figures):
             before = len(checker.faults)
             checker.check_axes(key, figure)
             is_known = all(each.text in numbers for each in in_figure(key, figure))

@@ -15,6 +15,7 @@ from ssb_report.errors import Fault, Severity
 from ssb_report.schema.briefing import Briefing, Scenario
 from ssb_report.schema.figures import ScenariosFigureModel, TornadoModel
 from ssb_report.schema.macros import find_calls
+from ssb_report.schema.predicates import Curve, mentions
 from ssb_report.schema.scenarios import applied, scenario_of
 
 __all__ = ["computed_under", "failing_editions", "incomparable", "undriven", "untrue"]
@@ -25,17 +26,28 @@ _LIST_IT = "list it under compare: in scenarios.yaml"
 
 
 def computed_under(
-    briefing: Briefing, numbers: Numbers, scenario: Scenario
+    briefing: Briefing, numbers: Numbers, scenario: Scenario, editions: Iterable[str] = ()
 ) -> tuple[Briefing, Numbers, list[Fault]]:
     """The briefing under a scenario with its numbers, and all that fails there.
 
-    `numbers` are those of the base.
+    `numbers` are those of the base. Where `editions` are named, of the figures only those count
+    that they show.
     """
     under = applied(briefing, scenario)
     found, faults = compute(under, numbers if briefing.scenario is None else None)
     found = replace(found, cases=numbers.cases)
-    faults += undrawable(under, found, faults)
+    shown = _figures(briefing, editions) if (editions := tuple(editions)) else None
+    faults += undrawable(under, found, faults, shown)
     return under, found, [_told_under(scenario, each) for each in faults]
+
+
+def _figures(briefing: Briefing, editions: Iterable[str]) -> set[str]:
+    """The figures that editions place, and those of whose curves claims speak."""
+    sections = (each for edition in editions for each in briefing.edition_sections(edition))
+    calls = (call for section in sections for call in find_calls(section.text))
+    placed = {call.id for call in calls if call.name == "figure"}
+    named = (each for claim in briefing.claims.values() for each in mentions(claim.predicate))
+    return placed | {each.figure for each in named if isinstance(each, Curve)}
 
 
 def _told_under(scenario: Scenario, fault: Fault) -> Fault:

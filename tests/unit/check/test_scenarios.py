@@ -142,3 +142,38 @@ def test_a_claim_that_cannot_be_judged_is_an_error_by_hand_too(tmp_path: Path) -
         under(checked, "", {"line-defect-rate": "1"}, ["en"])
     (fault,) = caught.value.faults
     assert fault.message == "under --set: 'line-defect-rate' is 1, which is no range"
+
+
+# ---- figures
+
+TWO = "editions: {en: {language: en}, en-methods: {language: en, sections: [methods]}}"
+REVERSED = {"window-start": "40"}
+"""With which the axis of the chart in the section on the curve does not rise."""
+
+
+@pytest.mark.parametrize(
+    ("editions", "marked", "fails"),
+    [
+        ((), "", True),
+        (["en"], "", True),
+        (["en-methods", "en"], "", True),
+        (["en-methods"], "", False),
+        (["en-methods"], 'It falls {{ claim("falls") }}.', True),
+    ],
+)
+def test_only_figures_that_an_edition_shows_or_speaks_of_have_to_be_drawn(
+    editions: list[str],
+    marked: str,
+    fails: bool,
+    tmp_path: Path,  # noqa: FBT001 - a case
+) -> None:
+    claim = "falls: {that: falling(yield-by-steps/middle)}\n" if marked else CLAIM
+    folder = solar_claiming(tmp_path, claim, marked or MARKED)
+    replace(folder / "briefing.yaml", EDITIONS, TWO)
+    checked = check(folder)
+    if not fails:
+        assert under(checked, "", REVERSED, editions).numbers["window-start"].value.nominal == 40
+        return
+    with pytest.raises(InputError) as raised:
+        under(checked, "", REVERSED, editions)
+    assert [Path(each.position.path).name for each in raised.value.faults] == ["figures.yaml"]
