@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -133,5 +134,7 @@ def _serve(
     for other in not_ours:
         other.close()
     settle(program)
+    gc.disable()  # what a task leaves is collected behind it, and not a part of it all the time
     while (task := line.recv()) is not None:
         line.send(work(task))
+        gc.collect()
