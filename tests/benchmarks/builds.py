@@ -24,7 +24,7 @@ from tempfile import TemporaryDirectory
 
 from tests.benchmarks.growth import growth
 from tests.benchmarks.timing import Case, Timing, measured, table
-from tests.benchmarks.variants import KEY, values
+from tests.benchmarks.variants import KEY, sheet, values
 
 __all__ = ["GOALS", "Goal", "comparison", "report"]
 
@@ -33,7 +33,7 @@ RESULTS = Path(__file__).with_name("RESULTS.md")
 BRIEFING = "jiangsu-solid-state"
 WHOLE, BRIEF = "en", "en-executive"
 LEAF = "jiangsu-firms"
-MANY, FEW, BY_SCRIPT = 200, 20, 3
+MANY, FEW, BY_SCRIPT = 1000, 20, 3
 COPIES = 1000
 CORES = 2
 PARTS = ("start", "builds", "all", "variants", "growth", "propagation")
@@ -58,7 +58,7 @@ GOALS = (
     Goal("cold, all four editions", "script, cold"),
     Goal(f"a variant of {FEW}", "script, a variant", 0.1),
     Goal(f"a variant of {FEW}, executive edition", "script, a variant, executive edition", 0.1),
-    Goal(f"a variant of {MANY}, executive edition", "script, a variant, executive edition", 0.1),
+    Goal(f"a variant of {MANY:,}, executive edition", "script, a variant, executive edition", 0.1),
 )
 
 
@@ -73,7 +73,7 @@ class Bench:
 
     def empty(self) -> None:
         """The briefing as it is, and nothing built before."""
-        for name in ("inputs", "output", "store", "variants"):
+        for name in ("inputs", "output", "store"):
             shutil.rmtree(self.scratch / name, ignore_errors=True)
         shutil.copytree(ROOT / "inputs" / BRIEFING, self.inputs)
 
@@ -104,8 +104,9 @@ class Bench:
         return [*script, "--edition", edition, "--inputs", self.inputs, *options]
 
     def variants(self, edition: str, many: int) -> list[str | Path]:
-        script = [sys.executable, "-m", "tests.benchmarks.variants", self.inputs]
-        return [*script, self.scratch / "variants", edition, str(many)]
+        path = self.scratch / f"{many}.csv"
+        path.write_text(sheet(many), encoding="utf-8")
+        return self.ours("--edition", edition, "--variants", str(path), "--jobs", str(CORES))
 
     def copies(self) -> list[str | Path]:
         built = self.scratch / "output" / BRIEFING / WHOLE / "briefing.pdf"
@@ -150,7 +151,7 @@ class Bench:
             return {
                 name: case for name, case in cases.items() if name.endswith("executive edition")
             }
-        last = f"a variant of {MANY}, executive edition"
+        last = f"a variant of {MANY:,}, executive edition"
         return cases | {last: Case(self.variants(BRIEF, MANY), self.empty, share=MANY)}
 
 
@@ -168,6 +169,12 @@ cache of fonts and their subsets; a value that no build has seen for each change
 runs that were least disturbed; that of processor time tells more on a busy machine, but nothing of
 what runs side by side.\
 """
+_VARIANTS = f"""\
+Tables of variants of the executive edition, and of the whole one, by `build --variants` with
+{CORES} workers, the time to read the briefing counted in. A largest process that is as large after
+many variants as after few says that workers keep nothing of what they made.\
+"""
+_MINUTE = 60
 
 
 def comparison(timings: Mapping[str, Timing]) -> str:
@@ -205,6 +212,18 @@ def _timed(name: str, timing: Timing) -> list[str]:
     return [name, str(len(timing.seconds)), *seconds, f"{timing.peak:.0f}"]
 
 
+def throughput(timings: Mapping[str, Timing]) -> str:
+    """How many variants a core makes, and whether workers grow with their number."""
+    variants = {name: each for name, each in timings.items() if name.startswith("a variant of")}
+    return table(
+        ["measure", "a minute and core", "largest process [MiB]"],
+        [
+            [name, f"{_MINUTE / (each.least * CORES):.1f}", f"{each.peak:.0f}"]
+            for name, each in variants.items()
+        ],
+    )
+
+
 def report(timings: Mapping[str, Timing], more: Sequence[str]) -> str:
     """The page that is written."""
     named = [f"{each} {version(each)}" for each in ("weasyprint", "matplotlib", "numpy")]
@@ -213,6 +232,8 @@ def report(timings: Mapping[str, Timing], more: Sequence[str]) -> str:
     parts = ["# Benchmarks", _HEAD.format(machine=machine, versions=versions)]
     if timings:
         parts += ["## Builds", _BUILDS, comparison(timings), _times(timings)]
+    if any(name.startswith("a variant of") for name in timings):
+        parts += ["## Variants", _VARIANTS, throughput(timings)]
     return "\n\n".join([*parts, *more]) + "\n"
 
 

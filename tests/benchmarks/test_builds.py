@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from ssb_report.check.check import check
-from tests.benchmarks.builds import GOALS, LEAF, Bench, comparison, report
+from ssb_report.schema.variants import read_variants
+from tests.benchmarks.builds import GOALS, LEAF, Bench, comparison, report, throughput
 from tests.benchmarks.growth import SERIES, row
 from tests.benchmarks.timing import Case, Timing, exponent, measured, table
-from tests.benchmarks.variants import KEY, values
+from tests.benchmarks.variants import KEY, sheet, values
 
 
 def test_an_exponent_is_the_power_of_the_size() -> None:
@@ -102,7 +103,25 @@ def test_each_change_is_one_that_no_build_has_seen(bench: Bench) -> None:
 
 
 def test_each_variant_has_a_value_of_its_own() -> None:
-    assert len(set(values(200))) == 200
+    assert len(set(values(1000))) == 1000
+
+
+def test_a_table_of_variants_has_no_faults(bench: Bench) -> None:
+    bench.empty()
+    path = bench.scratch / "v.csv"
+    path.write_text(sheet(1000), encoding="utf-8")
+    variants, faults = read_variants(path, "v.csv", check(bench.inputs).briefing)
+    assert (len(variants), faults) == (1000, [])
+
+
+def test_throughput_is_told_for_each_core() -> None:
+    timings = {
+        "script, a variant": Timing([9.0], [9.0], 300),
+        "a variant of 20": Timing([1.0, 0.75], [2.0, 2.0], 250),
+    }
+    assert throughput(timings).splitlines()[2:] == ["| a variant of 20 | 40.0 | 250 |"]
+    assert "## Variants" in report(timings, [])
+    assert "## Variants" not in report({"bare python": Timing([1.0], [1.0])}, [])
 
 
 @pytest.mark.parametrize("name", SERIES)

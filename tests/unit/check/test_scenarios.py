@@ -162,10 +162,7 @@ REVERSED = {"window-start": "40"}
     ],
 )
 def test_only_figures_that_an_edition_shows_or_speaks_of_have_to_be_drawn(
-    editions: list[str],
-    marked: str,
-    fails: bool,
-    tmp_path: Path,  # noqa: FBT001 - a case
+    *, editions: list[str], marked: str, fails: bool, tmp_path: Path
 ) -> None:
     claim = "falls: {that: falling(yield-by-steps/middle)}\n" if marked else CLAIM
     folder = solar_claiming(tmp_path, claim, marked or MARKED)
