@@ -63,8 +63,9 @@ _OPEN = (State.DUE, State.DEFERRED)
 class Delivery:
     """One copy for one recipient; `edition` is the name of its folder, which tells its scenario.
 
-    `content` is the SHA-256 of the edition's PDF, and `before` that of the copy that the recipient
-    had until then, if any. `channel` and `address` say where it goes, `said` what was said there.
+    `content` is the SHA-256 of the edition's PDF, and `before` the serial of the copy that the
+    recipient had until then, if any: so what comes back a second time is another delivery.
+    `channel` and `address` say where it goes, `said` what was said there.
     `since` is when its state was written, in ISO 8601 and UTC.
     """
 
@@ -94,7 +95,7 @@ class Delivery:
 def serial_of(delivery: Delivery) -> str:
     """The number of a copy: the same for the same copy, whoever makes it and when: ``K7QM-2XRD``.
 
-    40 bits of a digest over who gets which change of which edition.
+    40 bits of a digest over who gets which content of which edition, after which copy.
     """
     parts = (delivery.briefing, *delivery.key, delivery.content, delivery.before)
     number = int.from_bytes(hashlib.sha256("\0".join(parts).encode()).digest()[:5])

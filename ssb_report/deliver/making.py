@@ -46,10 +46,9 @@ def make(
         _refuse_false(checked, scenario, editions)
     made = {}
     for scenario, editions in groups.items():
-        # Those that have a scenario of their own are not built together with others.
-        for edition in editions:
-            asked = replace(order, editions=(edition,), scenario=scenario)
-            (outcome,) = carry_out(asked, crew, *tell)
+        asked = replace(order, editions=tuple(editions), scenario=scenario)
+        for outcome in carry_out(asked, crew, *tell):
+            edition = outcome.folder.name.partition("+")[0]  # behind it stands the scenario
             made[edition, scenario] = _made(checked, edition, outcome.folder)
     faults += _too_large(wanted, made)
     if faults:

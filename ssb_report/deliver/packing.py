@@ -84,11 +84,10 @@ class Packer:
         sender = self.wanted.sender
         if sender is None or not isinstance(self._channel_of(intent), SmtpModel):
             return b""
-        before = intent.delivery.before
-        key = intent.made.digest, before, intent.language
+        key = intent.made.digest, intent.had, intent.language
         if key not in self.gists:
-            difference = self.compared(before, intent.made)
-            self.gists[key] = gist(difference, intent.language, is_first=not before)
+            difference = self.compared(intent.had, intent.made)
+            self.gists[key] = gist(difference, intent.language, is_first=not intent.had)
         place = self._place(intent, name, content)
         link = f"{self._shelf(intent)[1]}/{place}" if place else ""
         enclosed = Enclosed(name, content, intent.delivery.serial, link)

@@ -39,12 +39,16 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """One edition for one recipient: whether it is sent, and why."""
+    """One edition for one recipient: whether it is sent, and why.
+
+    `had` is the digest of the content that they have; empty where they have none.
+    """
 
     id: str
     person: StakeholderModel
     made: Made
     delivery: Delivery
+    had: str
     verdict: Verdict
     reason: str
 
@@ -110,12 +114,13 @@ def _intents(
                 stakeholder=key,
                 edition=one.folder,
                 content=one.digest,
-                before=last.content if last else "",
+                before=last.serial if last else "",
                 channel=person.channel,
                 address=_address(read, person),
             )
             verdict, reason = _decided(person, one, delivery, last, known, compared, month)
-            yield Intent(key, person, one, delivery, verdict, reason)
+            had = last.content if last else ""
+            yield Intent(key, person, one, delivery, had, verdict, reason)
 
 
 def _address(read: Stakeholders, person: StakeholderModel) -> str:

@@ -289,12 +289,15 @@ def test_who_wants_one_a_month_gets_the_next_in_the_next(
 def test_what_goes_back_to_what_it_was_is_sent_since_readers_have_the_other(
     first: Attempt, deliverer: Deliverer, server: MailServer
 ) -> None:
-    for attempt in (first, replace(first, state="second"), first, first):
+    second = replace(first, state="second")
+    for attempt in (first, second, first, first, second, second):
         deliverer.run(attempt)
-    assert copies(server) == [3, 3, 3, 3]
+    assert copies(server) == [4, 4, 4, 4]
+    assert len({kept.message["Message-ID"] for kept in server.kept}) == len(server.kept)
     bodies = [kept.message.get_body(("plain",)) for kept in server.kept if "ana" in kept.to]
     texts = (body.get_content().replace("\N{NO-BREAK SPACE}", " ") for body in bodies if body)
-    one, other, back = texts
+    one, other, back, again = texts
     assert "This is your first copy." in one
     assert "Learning rate of modules: 20 ± 3% → 22 ± 3% (+10%)" in other
     assert "Learning rate of modules: 22 ± 3% → 20 ± 3% (−9.1%)" in back
+    assert "Learning rate of modules: 20 ± 3% → 22 ± 3% (+10%)" in again

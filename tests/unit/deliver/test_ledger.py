@@ -17,7 +17,7 @@ from ssb_report.errors import OutsideError, UsageError
 
 OLD, NEW = (hashlib.sha256(text).hexdigest() for text in (b"old", b"new"))
 FIRST = Delivery("solar", "ana", "en", OLD, channel="post", address="ana@example.org")
-SECOND = replace(FIRST, content=NEW, before=OLD)
+SECOND = replace(FIRST, content=NEW, before=FIRST.serial)
 OTHER = replace(FIRST, stakeholder="bob", address="bob@example.org")
 
 
@@ -111,11 +111,12 @@ def test_newer_content_replaces_what_was_not_sent(ledger: Ledger) -> None:
 
 
 def test_a_way_back_is_a_delivery_of_its_own(ledger: Ledger) -> None:
-    back = replace(FIRST, before=NEW)
-    for each in (FIRST, SECOND, back):
+    back = replace(FIRST, before=SECOND.serial)
+    again = replace(SECOND, before=back.serial)
+    for each in (FIRST, SECOND, back, again):
         sent(ledger, each)
-        assert ledger.last_copies("solar")["ana", "en"].content == each.content
-    assert len({each.serial for each in (FIRST, SECOND, back)}) == 3
+        assert ledger.last_copies("solar")["ana", "en"].serial == each.serial
+    assert len({each.serial for each in (FIRST, SECOND, back, again)}) == 4
 
 
 def test_copies_are_kept_as_long_as_somebody_has_them_or_is_to_get_them(ledger: Ledger) -> None:
@@ -127,7 +128,7 @@ def test_copies_are_kept_as_long_as_somebody_has_them_or_is_to_get_them(ledger: 
     sent(ledger, SECOND)
     ledger.forget_copies()
     assert ledger.copy(OLD) is not None  # bob has it
-    sent(ledger, replace(OTHER, content=NEW, before=OLD))
+    sent(ledger, replace(OTHER, content=NEW, before=OTHER.serial))
     ledger.forget_copies()
     assert (ledger.copy(OLD), ledger.copy(NEW)) == (None, b"new")
 
