@@ -70,6 +70,10 @@ class Bench:
         self.inputs = scratch / "inputs" / BRIEFING
         self.fresh = count(1)
         os.environ["PYTHONPATH"] = str(ROOT)
+        # Programs run from bytecode wherever they are installed: so do both sides here, also on a
+        # machine whose Python is told to write none.
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        os.environ["PYTHONPYCACHEPREFIX"] = str(scratch / "bytecode")
 
     def empty(self) -> None:
         """The briefing as it is, and nothing built before."""
