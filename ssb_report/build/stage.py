@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ssb_report.errors import OutsideError
 
-__all__ = ["RESULTS", "VARIANTS", "clean", "publish"]
+__all__ = ["LETTERS", "RESULTS", "VARIANTS", "clean", "publish"]
 
 RESULTS = "data/results.json"
 """The file that every edition has; it names the briefing and the edition."""
@@ -20,6 +20,8 @@ RESULTS = "data/results.json"
 VARIANTS = "variants"
 """The folder beside a briefing's editions in which each of its variants has one; no edition is
 called so."""
+LETTERS = "letters"
+"""The folder in which the letters of a delivery are rehearsed, beside the editions."""
 
 _STAGE = ".stage-"
 _NEW, _OLD = "new", "old"
@@ -91,7 +93,7 @@ def clean(output: Path) -> list[Path]:
     for briefing in _folders(output):
         variants = briefing / VARIANTS
         of_variants = [path for each in _folders(variants) for path in _cleaned(each, briefing)]
-        own = _cleaned(briefing, briefing)
+        own = [*_cleaned(briefing, briefing), *_without_letters(briefing / LETTERS)]
         if of_variants and _is_emptied(variants):
             of_variants = [variants]  # which says it for thousands
         if of_variants or own:
@@ -110,6 +112,14 @@ def _cleaned(folder: Path, briefing: Path) -> list[Path]:
     if removed and folder != briefing:
         _is_emptied(folder)
     return removed
+
+
+def _without_letters(folder: Path) -> list[Path]:
+    """Remove the letters of a rehearsed delivery, and their folder, if nothing else is in it."""
+    letters = [] if folder.is_symlink() else sorted(folder.glob("*.eml"))
+    for path in letters:
+        path.unlink()
+    return [folder] if letters and _is_emptied(folder) else letters
 
 
 def _is_emptied(folder: Path) -> bool:

@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 __all__ = ["deliver"]
 
 _STAKEHOLDERS = "stakeholders.yaml"
-_LETTERS = "letters"
-"""The folder of a briefing's output in which letters are rehearsed."""
 _HELD = "held back"
 _EACH = 15.0
 """Seconds between two lines of progress where there is no terminal."""
@@ -122,7 +120,7 @@ def deliver(
     from ssb_report.build.formats import FORMATS
     from ssb_report.build.run import Order
     from ssb_report.cli.building import load_for
-    from ssb_report.deliver.ledger import State
+    from ssb_report.deliver.ledger import Ledger, State
     from ssb_report.deliver.run import Errand, prepare, settle
     from ssb_report.deliver.sending import Patience
 
@@ -130,24 +128,28 @@ def deliver(
     told = _Told(progress, as_json=as_json)
     with ExitStack() as stack:
         sign = stack.enter_context(_signer(signing)) if signing.is_asked else None
-        ledger = stack.enter_context(_opened(places, create=new_ledger, is_needed=not dry_run))
-        for names, state, what in (
-            (resend, State.DUE, "sent again on request"),
-            (arrived, State.SENT, "has arrived, somebody says"),
-        ):
-            if names and ledger:
-                settle(ledger, folders[0].name, names, state, what)
+        ledger = None if new_ledger else stack.enter_context(_opened(places, is_needed=not dry_run))
         stack.enter_context(progress)
         crew = stack.enter_context(Crew(jobs or cores(), partial(load_for, FORMATS)))
+        prepared = []
         for folder in folders:
             order = Order(inputs=folder, output=places.output, cache=places.cache)
             errand = Errand(order, stakeholders, only)
-            prepared = prepare(errand, crew, (progress.say, progress.step))
-            if dry_run:
-                place = letters or places.output / folder.name / _LETTERS
-                told.rehearsed(prepared, ledger, place, sign)
-            elif ledger:
-                told.delivered(prepared, ledger, Patience(patience), sign)
+            prepared.append(prepare(errand, crew, (progress.say, progress.step)))
+        if dry_run:
+            for each in prepared:
+                told.rehearsed(each, ledger, _emptied(places, each.briefing, letters), sign)
+        else:
+            # A new one only now, when nothing more can be wrong with what is to be delivered.
+            ledger = ledger or stack.enter_context(Ledger.open(places.ledger, create=True))
+            for names, state, what in (
+                (resend, State.DUE, "sent again on request"),
+                (arrived, State.SENT, "has arrived, somebody says"),
+            ):
+                if names:
+                    settle(ledger, folders[0].name, names, state, what)
+            for each in prepared:
+                told.delivered(each, ledger, Patience(patience), sign)
     told.end()
 
 
@@ -170,13 +172,25 @@ def _addressed(places: Places, briefings: tuple[str, ...], stakeholders: Path | 
     return found
 
 
+def _emptied(places: Places, briefing: str, letters: Path | None) -> Path:
+    """The folder for letters; out of the program's own those of earlier rehearsals are removed."""
+    from ssb_report.build.stage import LETTERS
+
+    if letters is not None:
+        return letters
+    folder = places.output / briefing / LETTERS
+    for old in folder.glob("*.eml"):
+        old.unlink()
+    return folder
+
+
 @contextmanager
-def _opened(places: Places, *, create: bool, is_needed: bool) -> Iterator[Ledger | None]:
+def _opened(places: Places, *, is_needed: bool) -> Iterator[Ledger | None]:
     """The ledger; none where there is none yet, and none is needed."""
     from ssb_report.deliver.ledger import Ledger
 
     try:
-        ledger = Ledger.open(places.ledger, create=create)
+        ledger = Ledger.open(places.ledger)
     except UsageError:
         if is_needed:
             raise
