@@ -48,6 +48,9 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
         folder = folder.parent
     os.environ["SSB_REPORT_STORE"] = str(folder / "store")
     os.environ["SSB_REPORT_JOBS"] = "1"  # the tests themselves run side by side
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+        # Where no bytecode may lie beside the code, each of many processes would compile all of it.
+        os.environ["PYTHONPYCACHEPREFIX"] = str(folder / "bytecode")
     return folder
 
 
