@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.judges.browser import VIEWS, Seen, View, look
+from tests.judges.browser import VIEWS, Driver, Seen, View, look
 from tests.judges.markup import CHECKERS
 from tests.running import Edition
 
@@ -52,8 +52,8 @@ def pages(jiangsu: Edition, solar: Edition) -> list[Path]:
 
 
 @pytest.fixture(scope="module")
-def looks(pages: list[Path]) -> Looks:
-    return look(pages)
+def looks(browser: Driver, pages: list[Path]) -> Looks:
+    return look(browser, pages)
 
 
 @pytest.fixture(scope="module")
@@ -69,9 +69,9 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 @pytest.fixture(scope="module")
-def broken_looks(broken: dict[str, Path]) -> Looks:
+def broken_looks(browser: Driver, broken: dict[str, Path]) -> Looks:
     pages = [broken[name] for name in broken if name not in {"id", "nesting"}]
-    return look(pages, (NARROW, DARK, WIDE))
+    return look(browser, pages, (NARROW, DARK, WIDE))
 
 
 # ---- the editions

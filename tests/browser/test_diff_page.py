@@ -8,7 +8,7 @@ import pytest
 
 from ssb_report.diff.page import as_page
 from ssb_report.diff.pages import Page, PagePair
-from tests.judges.browser import VIEWS, Seen, look
+from tests.judges.browser import VIEWS, Driver, Seen, look
 from tests.judges.markup import CHECKERS
 from tests.making import solar_with
 from tests.running import TEST_BRIEFINGS
@@ -36,8 +36,8 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def test_nothing_is_wrong_with_it(page: Path) -> None:
-    looks = look([page])
+def test_nothing_is_wrong_with_it(browser: Driver, page: Path) -> None:
+    looks = look(browser, [page])
     assert {view: looks[page, view] for view in VIEWS if looks[page, view] != Seen()} == {}
 
 

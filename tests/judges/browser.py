@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from functools import cache
-from itertools import product
+from itertools import chain, product
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -40,6 +40,8 @@ _FLAGS = (
 _WITHIN = ("data:", "blob:")
 # Pages looked at side by side; each has a process of its own.
 _AT_ONCE = 2
+# Of a window, in CSS pixels.
+_HEIGHT = 900
 
 
 @dataclass(frozen=True)
@@ -94,21 +96,24 @@ def driver() -> Iterator[Driver]:
         runner.run(chromium.__aexit__(None, None, None))
 
 
-def look(pages: Iterable[Path], views: Iterable[View] = VIEWS) -> dict[tuple[Path, View], Seen]:
+def look(
+    browser: Driver, pages: Iterable[Path], views: Sequence[View] = VIEWS
+) -> dict[tuple[Path, View], Seen]:
     """Look at each page in each view."""
-    return asyncio.run(_look(list(product(pages, views))))
+    return browser.runner.run(_look(browser.browser, list(pages), views))
 
 
-async def _look(wanted: list[tuple[Path, View]]) -> dict[tuple[Path, View], Seen]:
+async def _look(
+    browser: Browser, pages: list[Path], views: Sequence[View]
+) -> dict[tuple[Path, View], Seen]:
     turn = asyncio.Semaphore(_AT_ONCE)
 
-    async def one(browser: Browser, page: Path, view: View) -> Seen:
-        async with turn, _window(browser, view) as context:
-            return await _seen(context, page.as_uri())
+    async def one(path: Path) -> list[Seen]:
+        async with turn, _window(browser, views[0]) as context:
+            return await _seen(await context.new_page(), path.as_uri(), views)
 
-    async with _chromium() as browser:
-        found = await asyncio.gather(*(one(browser, *key) for key in wanted))
-    return dict(zip(wanted, found, strict=True))
+    found = await asyncio.gather(*map(one, pages))
+    return dict(zip(product(pages, views), chain.from_iterable(found), strict=True))
 
 
 @asynccontextmanager
@@ -126,7 +131,7 @@ async def _chromium() -> AsyncIterator[Browser]:
 async def _window(browser: Browser, view: View) -> AsyncIterator[BrowserContext]:
     """A window whose user wants nothing to move, so that what is scrolled to is there at once."""
     context = await browser.new_context(
-        viewport={"width": view.width, "height": 900},
+        viewport={"width": view.width, "height": _HEIGHT},
         color_scheme=view.scheme,
         reduced_motion="reduce",
     )
@@ -134,25 +139,43 @@ async def _window(browser: Browser, view: View) -> AsyncIterator[BrowserContext]
     await context.close()
 
 
-async def _seen(context: BrowserContext, address: str) -> Seen:
-    page = await context.new_page()
+async def _seen(page: Page, address: str, views: Sequence[View]) -> list[Seen]:
+    """What is wrong in each view, by all that the page asked for and said since it was loaded.
+
+    It is loaded for each width, which its script may look at. Colours change under a loaded page,
+    too, when evening comes, and are changed in place for the next view of the same width.
+    """
     asked: list[str] = []
     errors: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda said: said.type == "error" and errors.append(said.text))
-    await page.goto(address)
-    sideways = await page.evaluate(
-        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    )
-    await page.evaluate(_axe())
-    found = await page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
-    return Seen(
-        violations=tuple(map(_sentence, found["violations"])),
-        requests=tuple(url for url in asked if url != address and not url.startswith(_WITHIN)),
-        errors=tuple(errors),
-        sideways=sideways,
-    )
+    found: list[Seen] = []
+    width = 0
+    for view in views:
+        await page.emulate_media(color_scheme=view.scheme)
+        if view.width != width:
+            width = view.width
+            asked.clear()
+            errors.clear()
+            await page.set_viewport_size({"width": width, "height": _HEIGHT})
+            await page.goto(address)
+            await page.evaluate(_axe())
+        sideways = await page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        said = await page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
+        found.append(
+            Seen(
+                violations=tuple(map(_sentence, said["violations"])),
+                requests=tuple(
+                    url for url in asked if url != address and not url.startswith(_WITHIN)
+                ),
+                errors=tuple(errors),
+                sideways=sideways,
+            )
+        )
+    return found
 
 
 def _sentence(violation: dict[str, Any]) -> str:
