@@ -20,7 +20,7 @@ __all__ = ["ROOM", "Memory", "Store"]
 ROOM = 512 * 1024 * 1024
 """Bytes that a store may take; what was not used for longest goes first."""
 
-MEMORY = 64 * 1024 * 1024
+MEMORY = 24 * 1024 * 1024
 """Bytes that a process keeps of such things for itself."""
 
 _SUM = 32  # bytes of a SHA-256

@@ -25,7 +25,7 @@ R = TypeVar("R")
 _TRIES = 2
 """How often a task is begun before it is held to be what kills its workers."""
 
-_TASKS = 500
+_TASKS = 100
 """Tasks after which a worker makes room for a new one, whatever libraries keep of each."""
 
 
