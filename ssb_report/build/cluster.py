@@ -82,11 +82,12 @@ class Cluster:
             yield task, reply.result if reply else None
 
     def _supply(self) -> None:
-        """Send the inputs to all workers that have not got them."""
-        lacking = self._client.run(lacks, self._terms, on_error="return")
-        workers = [address for address, is_so in lacking.items() if is_so is True]
-        if workers:
-            self._client.run(receive, self._bundle, workers=workers, on_error="return")
+        """Send the inputs to all workers that have not got them, as far as the cluster answers."""
+        with suppress(OSError, TimeoutError):
+            lacking = self._client.run(lacks, self._terms, on_error="return")
+            workers = [address for address, is_so in lacking.items() if is_so is True]
+            if workers:
+                self._client.run(receive, self._bundle, workers=workers, on_error="return")
 
     def _ask(self, task: Task) -> None:
         future = self._client.submit(work, self._terms, task, pure=False)

@@ -15,7 +15,7 @@ import click
 from ssb_report.cli.building import build
 from ssb_report.cli.delivering import deliver
 from ssb_report.cli.options import BY_HAND, SCENARIO
-from ssb_report.cli.places import Places
+from ssb_report.cli.places import LEDGER, Places
 from ssb_report.cli.progress import say
 from ssb_report.cli.signing import sign
 from ssb_report.errors import InputError, OutsideError, SsbReportError, UsageError
@@ -102,7 +102,7 @@ def _print_version(context: click.Context, _: click.Parameter, wanted: object) -
 @click.option(
     "--ledger",
     metavar="FILE|URL",
-    default=".ledger/deliveries.sqlite",
+    default=LEDGER,
     show_default=True,
     envvar="SSB_REPORT_LEDGER",
     help="Where it is written down who got what: SQLite, or postgresql://host/name.",
@@ -228,7 +228,7 @@ def _posted(places: Places, names: list[str]) -> dict[str, Posted]:
     """How the deliveries of briefings stand; nothing of any where there is no ledger."""
     from ssb_report.deliver.posted import Posted, posted
 
-    if "://" not in places.ledger and not Path(places.ledger).exists():
+    if places.ledger == LEDGER and not Path(places.ledger).exists():
         return dict.fromkeys(names, Posted())
     return posted(places.ledger, names)
 

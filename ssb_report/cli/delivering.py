@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
 
 import click
 
@@ -107,26 +108,28 @@ def deliver(
     Recipients, channels and conditions stand in the briefing's stakeholders.yaml, logins in the
     environment (SSB_REPORT_<CHANNEL>_HOST, _USER and _PASSWORD) or the keyring. The ledger knows
     what was sent: without it, nothing is. With a key each copy is signed, as by 'ssb-report sign'.
-    The exit code is 3 where anything did not go.
+    What --resend and --arrived settle is settled first; then all that is due goes, or what --only
+    names. The exit code is 3 where anything did not go.
     """
     if dry_run and (new_ledger or resend or arrived):
         raise UsageError("--dry-run changes no ledger; leave out the other option")
     if letters and not dry_run:
         raise UsageError("--letters is for --dry-run")
     folders = _addressed(places, briefings, stakeholders)
-    if (resend or arrived or stakeholders) and len(folders) > 1:
-        raise UsageError("--resend, --arrived and --stakeholders are about one briefing; name it")
+    if (only or resend or arrived or stakeholders) and len(folders) > 1:
+        raise UsageError(
+            "--only, --resend, --arrived and --stakeholders are about one briefing; name it"
+        )
     from ssb_report.build.crew import Crew, cores
     from ssb_report.build.formats import FORMATS
     from ssb_report.build.run import Order
     from ssb_report.cli.building import load_for
-    from ssb_report.deliver.ledger import Ledger, State
-    from ssb_report.deliver.run import Errand, prepare, settle
+    from ssb_report.deliver.ledger import Ledger
+    from ssb_report.deliver.run import Errand, prepare
     from ssb_report.deliver.sending import Patience
 
     progress = Progress()
-    told = _Told(progress, as_json=as_json)
-    with ExitStack() as stack:
+    with _Told(progress, as_json=as_json) as told, ExitStack() as stack:
         sign = stack.enter_context(_signer(signing)) if signing.is_asked else None
         ledger = None if new_ledger else stack.enter_context(_opened(places, is_needed=not dry_run))
         stack.enter_context(progress)
@@ -142,15 +145,26 @@ def deliver(
         else:
             # A new one only now, when nothing more can be wrong with what is to be delivered.
             ledger = ledger or stack.enter_context(Ledger.open(places.ledger, create=True))
-            for names, state, what in (
-                (resend, State.DUE, "sent again on request"),
-                (arrived, State.SENT, "has arrived, somebody says"),
-            ):
-                if names:
-                    settle(ledger, folders[0].name, names, state, what)
+            _settle(ledger, folders[0].name, resend, arrived)
             for each in prepared:
                 told.delivered(each, ledger, Patience(patience), sign)
-    told.end()
+    if told.has_failed:
+        sys.exit(OutsideError.exit_code)
+
+
+def _settle(
+    ledger: Ledger, briefing: str, resend: tuple[str, ...], arrived: tuple[str, ...]
+) -> None:
+    """Settle what somebody has looked into, and say what."""
+    from ssb_report.deliver.ledger import State
+    from ssb_report.deliver.run import settle
+
+    for names, state, what in (
+        (resend, State.DUE, "to be sent again"),
+        (arrived, State.SENT, "taken for arrived"),
+    ):
+        for each in settle(ledger, briefing, names, state, f"{what}, on request"):
+            say(f"{each.stakeholder}, {each.edition}, no. {each.serial}: {what}")
 
 
 @contextmanager
@@ -179,7 +193,7 @@ def _emptied(places: Places, briefing: str, letters: Path | None) -> Path:
     if letters is not None:
         return letters
     folder = places.output / briefing / LETTERS
-    for old in folder.glob("*.eml"):
+    for old in [] if folder.is_symlink() else folder.glob("*.eml"):
         old.unlink()
     return folder
 
@@ -187,13 +201,14 @@ def _emptied(places: Places, briefing: str, letters: Path | None) -> Path:
 @contextmanager
 def _opened(places: Places, *, is_needed: bool) -> Iterator[Ledger | None]:
     """The ledger; none where there is none yet, and none is needed."""
-    from ssb_report.deliver.ledger import Ledger
+    from ssb_report.deliver.ledger import Ledger, NoLedger
 
     try:
         ledger = Ledger.open(places.ledger)
-    except UsageError:
+    except NoLedger as missing:
         if is_needed:
             raise
+        say(f"{missing}; so as if nobody had any copy")
         yield None
         return
     with ledger:
@@ -274,14 +289,24 @@ class _Told:
                 said = time.monotonic()
                 self.progress.step(f"{prepared.briefing}: {done:,} of {due:,}")
 
-    def end(self) -> None:
-        """Sum up; leaves with exit code 3 where anything did not go."""
+    @property
+    def has_failed(self) -> bool:
+        """Whether anything did not go."""
+        return any(self.counts[what] for what in _FAILED)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
+    ) -> None:
+        """Tell the records and sum up, whatever stopped the command."""
+        if kind is not None and not self.counts:
+            return
         if self.as_json:
             click.echo(json.dumps(self.records, ensure_ascii=False, indent=1))
         counted = [f"{count} {what}" for what, count in self.counts.items() if count]
         say(", ".join(counted) or "nobody to send to")
-        if any(self.counts[what] for what in _FAILED):
-            sys.exit(OutsideError.exit_code)
 
 
 def _outcome(outcome: Outcome) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -60,7 +60,7 @@ class Signing:
     @property
     def is_asked(self) -> bool:
         """Whether any of the options is given."""
-        return any((self.file, self.certificates, self.module, self.token, self.label))
+        return any(getattr(self, each.name) for each in fields(self))
 
     def key(self) -> Key:
         """The key itself.

@@ -7,7 +7,10 @@ from pathlib import Path
 
 from ssb_report.errors import UsageError
 
-__all__ = ["Places"]
+__all__ = ["LEDGER", "Places"]
+
+LEDGER = ".ledger/deliveries.sqlite"
+"""Where it is written down who got what, if nobody names another place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +20,7 @@ class Places:
     inputs: Path
     output: Path
     cache: Path
-    ledger: str
+    ledger: str = LEDGER
 
     def briefing(self, name: str) -> Path:
         """The folder of one briefing."""

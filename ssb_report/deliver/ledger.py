@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -30,16 +30,21 @@ from typing import Any, Self
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.schema import CreateTable
 
 from ssb_report.deliver import clock
 from ssb_report.errors import OutsideError, UsageError
 
-__all__ = ["Delivery", "Ledger", "State", "serial_of"]
+__all__ = ["Delivery", "Ledger", "NoLedger", "State", "serial_of"]
 
 VERSION = 1
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's, in which no two look alike."""
 _DIALECTS = ("sqlite", "postgresql")
+_LOCK = 5_353_420_001
+"""Whom PostgreSQL has wait for whom, where a ledger is begun: any number that nobody else takes."""
+_AT_ONCE = 500
+"""Serials that one statement names."""
 _WAIT = 30.0
 """Seconds to wait for a run that is just writing."""
 
@@ -103,8 +108,25 @@ def serial_of(delivery: Delivery) -> str:
     return f"{letters[:4]}-{letters[4:]}"
 
 
+class NoLedger(UsageError):  # noqa: N818 - says what is missing
+    """There is no ledger yet, and none is to be begun: who lost one would send all again."""
+
+    def __init__(self, url: sa.URL) -> None:
+        is_file = url.get_backend_name() == "sqlite"
+        super().__init__(
+            f"no ledger of deliveries at {url.database if is_file else url.render_as_string()}; "
+            "--new-ledger begins one, and everybody gets a first copy (--ledger or "
+            "SSB_REPORT_LEDGER names another place)"
+        )
+
+
 _tables = sa.MetaData()
-_version = sa.Table("ssb_report_ledger", _tables, sa.Column("version", sa.Integer, nullable=False))
+_version = sa.Table(
+    "ssb_report_ledger",
+    _tables,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("version", sa.Integer, nullable=False),
+)
 _deliveries = sa.Table(
     "ssb_report_deliveries",
     _tables,
@@ -120,6 +142,8 @@ _deliveries = sa.Table(
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("run", sa.Text, nullable=False),
     sa.Column("attempts", sa.Integer, nullable=False),
+    # The order in which deliveries were taken up: no clock tells which copy is the last.
+    sa.Column("turn", sa.Integer, nullable=False),
     sa.Column("said", sa.Text, nullable=False),
     sa.Column("since", sa.Text, nullable=False),
 )
@@ -148,24 +172,27 @@ class Ledger:
         Raises
         ------
         UsageError
-            When there is none yet and none is to be made: who lost a ledger would send all again.
+            When it names no database that can hold one, or (`NoLedger`) none is there.
         """
         url = _url(place)
         if url.get_backend_name() not in _DIALECTS:
-            raise UsageError(f"a ledger at '{place}' (allowed: {', '.join(_DIALECTS)}, or a file)")
-        if (
-            url.get_backend_name() == "sqlite"
-            and not create
-            and not Path(url.database or "").exists()
-        ):
-            raise _absent(url)
-        ledger = cls(_engine(url, create=create))
+            shown = url.render_as_string()
+            raise UsageError(f"a ledger at {shown} (allowed: {', '.join(_DIALECTS)}, or a file)")
+        is_file = url.get_backend_name() == "sqlite"
+        if is_file and not create and not Path(url.database or "").exists():
+            raise NoLedger(url)
+        with _outside(url):
+            ledger = cls(_engine(url, create=create))
         try:
             ledger._require(url, create=create)
         except Exception:
             ledger.close()
             raise
         return ledger
+
+    @property
+    def _dialect(self) -> Any:  # noqa: ANN401 - a module
+        return postgresql if self._engine.dialect.name == "postgresql" else sqlite
 
     def close(self) -> None:
         """Close its connections."""
@@ -178,29 +205,40 @@ class Ledger:
         self.close()
 
     def _require(self, url: sa.URL, *, create: bool) -> None:
-        with _outside(url), self._engine.begin() as connection:
-            is_there = sa.inspect(connection).has_table(_version.name)
-            if not is_there and create:
-                _tables.create_all(connection)
-                connection.execute(_version.insert().values(version=VERSION))
-            version = connection.execute(sa.select(_version.c.version)).scalar() if is_there else 0
-        if not (is_there or create):
-            raise _absent(url)
-        if is_there and version != VERSION:
+        """See that there is a ledger of this version; begins one where that is asked for."""
+        version = self._version(url)
+        if version is None and create:
+            with _outside(url), self._engine.begin() as connection:
+                # Runs that begin it at once all see it whole: the version comes last, and once. Of
+                # those on PostgreSQL one goes first, since it lets two make one table and fail.
+                if url.get_backend_name() == "postgresql":
+                    connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+                for table in _tables.sorted_tables:
+                    connection.execute(CreateTable(table, if_not_exists=True))
+                begun = self._dialect.insert(_version).values(id=1, version=VERSION)
+                connection.execute(begun.on_conflict_do_nothing())
+            version = self._version(url)
+        if version is None:
+            raise NoLedger(url)
+        if version != VERSION:
             raise OutsideError(f"the ledger is of version {version}, and {VERSION} is known here")
+
+    def _version(self, url: sa.URL) -> int | None:
+        with _outside(url), self._engine.connect() as connection:
+            if not sa.inspect(connection).has_table(_version.name):
+                return None
+            return connection.execute(sa.select(_version.c.version)).scalar()
 
     # ---- reading
 
     def last_copies(self, briefing: str) -> dict[tuple[str, str], Delivery]:
         """By recipient and edition, the last delivery that is known to have arrived."""
         table = _deliveries.c
-        newest = (
-            sa.select(sa.func.max(table.id))
-            .where(table.briefing == briefing, table.state == State.SENT)
-            .group_by(table.stakeholder, table.edition)
+        arrived = sa.select(_deliveries).where(
+            table.briefing == briefing, table.state == State.SENT
         )
-        found = self._read(sa.select(_deliveries).where(table.id.in_(newest)))
-        return {each.key: each for each in found}
+        found = self._read(arrived.order_by(table.turn, table.id))
+        return {each.key: each for each in found}  # of each the last
 
     def unsettled(self, briefing: str) -> list[Delivery]:
         """What was begun and has neither arrived nor been replaced: in doubt, deferred, refused."""
@@ -227,43 +265,41 @@ class Ledger:
 
     # ---- writing
 
-    def plan(self, deliveries: Iterable[Delivery], pdfs: Mapping[str, bytes]) -> None:
-        """Write down what is due, and keep the PDFs by their digests; what is there already stays.
+    def plan(
+        self,
+        briefing: str,
+        due: Iterable[Delivery],
+        pdfs: Mapping[str, bytes],
+        is_wanted: Callable[[Delivery], bool],
+    ) -> None:
+        """Write down what is due, and keep the PDFs by their digests; what is under way stays.
 
-        What was due before and is not any more, since there is newer content, is replaced.
+        What was begun before, has not arrived and is not wanted any more is replaced.
         """
         now = _now()
         rows = [
             {**_row(each), "state": State.DUE, "run": "", "attempts": 0, "said": "", "since": now}
-            for each in deliveries
+            for each in due
         ]
-        if not rows:
-            return
+        table, insert = _deliveries.c, self._dialect.insert
         with _outside(self._engine.url), self._engine.begin() as connection:
-            kept: list[dict[str, object]] = [
-                {"content": key, "pdf": pdf} for key, pdf in sorted(pdfs.items())
-            ]
-            self._add(connection, _copies, kept)
-            self._add(connection, _deliveries, rows)
-            table = _deliveries.c
-            for row in rows:
-                same = (getattr(table, name) == row[name] for name in _WHOSE)
-                replaced = sa.update(_deliveries).where(
-                    *same, table.serial != row["serial"], table.state.in_((*_OPEN, State.REFUSED))
-                )
-                connection.execute(replaced.values(state=State.REPLACED, since=now))
-                again = sa.update(_deliveries).where(
-                    table.serial == row["serial"],
-                    table.state.in_((State.REPLACED, State.REFUSED)),
-                )
-                connection.execute(again.values(state=State.DUE, since=now))
-
-    def _add(
-        self, connection: sa.Connection, table: sa.Table, rows: list[dict[str, object]]
-    ) -> None:
-        dialect = postgresql if self._engine.dialect.name == "postgresql" else sqlite
-        if rows:
-            connection.execute(dialect.insert(table).on_conflict_do_nothing(), rows)
+            kept = [{"content": key, "pdf": pdf} for key, pdf in sorted(pdfs.items())]
+            if kept:
+                # An update that changes nothing, but no other run can forget them before the end.
+                copies = insert(_copies)
+                same = {"content": copies.excluded.content}
+                locked = copies.on_conflict_do_update(index_elements=["content"], set_=same)
+                connection.execute(locked, kept)
+            if rows:
+                connection.execute(insert(_deliveries).on_conflict_do_nothing(), rows)
+            query = sa.select(_deliveries).where(
+                table.briefing == briefing, table.state.in_((*_OPEN, State.REFUSED))
+            )
+            begun = [_delivery(dict(row)) for row in connection.execute(query).mappings()]
+            left = [each.serial for each in begun if not is_wanted(each)]
+            _move(connection, left, (*_OPEN, State.REFUSED), State.REPLACED)
+            again = [str(row["serial"]) for row in rows]
+            _move(connection, again, (State.REPLACED, State.REFUSED), State.DUE)
 
     def take(self, delivery: Delivery, run: str) -> bool:
         """Take a delivery from due, or deferred, to handing over; false where another run did."""
@@ -275,6 +311,7 @@ class Ledger:
                 state=State.HANDING_OVER,
                 run=run,
                 attempts=table.attempts + 1,
+                turn=sa.select(sa.func.coalesce(sa.func.max(table.turn), 0) + 1).scalar_subquery(),
                 channel=delivery.channel,
                 address=delivery.address,
                 said="",
@@ -284,23 +321,40 @@ class Ledger:
         with _outside(self._engine.url), self._engine.begin() as connection:
             return connection.execute(taken).rowcount == 1
 
-    def record(self, delivery: Delivery, state: State, said: str = "") -> None:
-        """Write down what became of a delivery that this run has taken."""
-        self._set(delivery, (State.HANDING_OVER,), state, said)
+    def record(self, delivery: Delivery, run: str, state: State, said: str = "") -> None:
+        """Write down what became of a delivery that a run has taken.
 
-    def put_off(self, delivery: Delivery, state: State, said: str) -> None:
-        """Write down why a delivery was not even begun."""
-        self._set(delivery, _OPEN, state, said)
+        That it has arrived is written down also where somebody has settled it otherwise meanwhile.
+        """
+        is_own = _deliveries.c.run == run
+        is_done = self._set(delivery, (State.HANDING_OVER,), state, said, is_own)
+        if state is State.SENT and not is_done:
+            self._set(delivery, (*_OPEN, State.REFUSED, State.REPLACED), state, said)
+
+    def put_off(self, delivery: Delivery, state: State, said: str) -> bool:
+        """Write down why a delivery was not even begun; false where another run has begun it."""
+        return self._set(delivery, _OPEN, state, said)
 
     def settle(self, delivery: Delivery, state: State, said: str) -> bool:
-        """Say of a delivery in doubt, or refused, how it stands; false where it is neither."""
-        return self._set(delivery, (State.HANDING_OVER, State.REFUSED), state, said)
+        """Say of a delivery how it stands; false where there is nothing to say.
 
-    def _set(self, delivery: Delivery, states: tuple[State, ...], state: State, said: str) -> bool:
+        What is in doubt has arrived (`SENT`) or is due again, and so is what was refused.
+        """
+        refused = () if state is State.SENT else (State.REFUSED,)
+        return self._set(delivery, (State.HANDING_OVER, *refused), state, said)
+
+    def _set(
+        self,
+        delivery: Delivery,
+        states: tuple[State, ...],
+        state: State,
+        said: str,
+        *more: sa.ColumnElement[bool],
+    ) -> bool:
         table = _deliveries.c
         changed = (
             sa.update(_deliveries)
-            .where(table.serial == delivery.serial, table.state.in_(states))
+            .where(table.serial == delivery.serial, table.state.in_(states), *more)
             .values(state=state, said=said, since=_now())
         )
         with _outside(self._engine.url), self._engine.begin() as connection:
@@ -309,15 +363,25 @@ class Ledger:
     def forget_copies(self) -> None:
         """Remove the PDFs that nobody's last or next copy is."""
         table = _deliveries.c
-        newest = (
-            sa.select(sa.func.max(table.id))
-            .where(table.state == State.SENT)
-            .group_by(table.briefing, table.stakeholder, table.edition)
-        )
+        later = _deliveries.alias()
+        same = (later.c[name] == table[name] for name in _WHOSE)
+        is_last = ~sa.exists().where(*same, later.c.state == State.SENT, later.c.turn > table.turn)
         begun = (*_OPEN, State.HANDING_OVER, State.REFUSED)
-        needed = sa.select(table.content).where(table.id.in_(newest) | table.state.in_(begun))
+        has_last = (table.state == State.SENT) & is_last
+        needed = sa.select(table.content).where(has_last | table.state.in_(begun))
         with _outside(self._engine.url), self._engine.begin() as connection:
             connection.execute(sa.delete(_copies).where(_copies.c.content.not_in(needed)))
+
+
+def _move(
+    connection: sa.Connection, serials: list[str], states: tuple[State, ...], state: State
+) -> None:
+    """Set the state of some deliveries that are in one of some others."""
+    table = _deliveries.c
+    for begin in range(0, len(serials), _AT_ONCE):
+        part = serials[begin : begin + _AT_ONCE]
+        moved = sa.update(_deliveries).where(table.serial.in_(part), table.state.in_(states))
+        connection.execute(moved.values(state=state, since=_now()))
 
 
 _WHOSE = ("briefing", "stakeholder", "edition")
@@ -333,6 +397,7 @@ def _row(delivery: Delivery) -> dict[str, object]:
         "serial": delivery.serial,
         "channel": delivery.channel,
         "address": delivery.address,
+        "turn": 0,
     }
 
 
@@ -358,17 +423,11 @@ def _url(place: str) -> sa.URL:
     if "://" not in place:
         return sa.URL.create("sqlite", database=str(Path(place)))
     try:
-        return sa.make_url(place)
+        url = sa.make_url(place)
+        # As many who run databases spell it.
+        return url.set(drivername="postgresql") if url.drivername == "postgres" else url
     except (SQLAlchemyError, ValueError) as error:
         raise UsageError("the ledger's URL cannot be read (like postgresql://host/name)") from error
-
-
-def _absent(url: sa.URL) -> UsageError:
-    shown = url.database if url.get_backend_name() == "sqlite" else url.render_as_string()
-    return UsageError(
-        f"no ledger of deliveries at {shown}; --new-ledger begins one, and everybody gets a first "
-        "copy (--ledger or SSB_REPORT_LEDGER names another place)"
-    )
 
 
 def _engine(url: sa.URL, *, create: bool) -> sa.Engine:
@@ -407,4 +466,5 @@ def _outside(url: sa.URL) -> Iterator[None]:
         reason = " ".join(str(error.orig).split())
         raise OutsideError(f"the ledger ({url.get_backend_name()}): {reason}") from error
     except SQLAlchemyError as error:
-        raise OutsideError(f"the ledger ({url.get_backend_name()}): {error}") from error
+        reason = " ".join(str(error).split())
+        raise OutsideError(f"the ledger ({url.get_backend_name()}): {reason}") from error

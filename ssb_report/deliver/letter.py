@@ -118,7 +118,7 @@ def gist(since: Since, tag: str, *, is_first: bool) -> Gist:
         tag=tag,
         title=title,
         about=tuple(filter(None, about)),
-        subject=subject.format(title=title, date=date_text(now.date, language)),
+        subject=" ".join(subject.format(title=title, date=date_text(now.date, language)).split()),
         news=news,
         glance=tuple(
             (number_text(now.numbers[card.q], language), said(card.caption))
@@ -180,7 +180,9 @@ def letter(
         "file": enclosed.name,
         "link": enclosed.link,
         "size": _size(len(enclosed.content)),
-        "stop": (sender.unsubscribe or "").replace(_SERIAL, enclosed.serial),
+        "stop": _stop_link(sender, enclosed.serial)
+        .removeprefix("mailto:")
+        .partition("?subject")[0],
         "stop_link": _stop_link(sender, enclosed.serial),
     }
     to = person.to or ""
@@ -220,8 +222,8 @@ def _write_headers(  # noqa: PLR0913, PLR0917 - all that a letter consists of
     at: datetime,
 ) -> None:
     domain = sender.address.rpartition("@")[2]
-    message["From"] = Address(pick(sender.name, gist.language), addr_spec=sender.address)
-    message["To"] = Address(person.name, addr_spec=person.to or "")
+    message["From"] = _addressed(pick(sender.name, gist.language), sender.address)
+    message["To"] = _addressed(person.name, person.to or "")
     if sender.reply_to:
         message["Reply-To"] = sender.reply_to
     message["Subject"] = gist.subject
@@ -231,8 +233,15 @@ def _write_headers(  # noqa: PLR0913, PLR0917 - all that a letter consists of
     message["Auto-Submitted"] = "auto-generated"
     if sender.unsubscribe:
         message["List-Unsubscribe"] = f"<{_stop_link(sender, enclosed.serial)}>"
-        if _SERIAL in sender.unsubscribe:  # RFC 8058: one click must tell whose
+        if "://" in sender.unsubscribe and _SERIAL in sender.unsubscribe:
+            # RFC 8058: one click must tell whose.
             message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+
+
+def _addressed(name: str, address: str) -> Address:
+    """An address by its parts: as a whole the library takes none with letters beyond ASCII."""
+    user, _, domain = address.rpartition("@")
+    return Address(name, username=user, domain=domain)
 
 
 def _stop_link(sender: SenderModel, serial: str) -> str:

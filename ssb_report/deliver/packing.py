@@ -108,6 +108,8 @@ class Packer:
         channel = self._channel_of(intent)
         if not isinstance(channel, SmtpModel) or len(content) <= channel.attach:
             return ""
+        if channel.links is None:
+            return ""  # the edition itself is small enough: a name or a signature made it larger
         # Nobody finds it by guessing.
         return f"{intent.made.briefing}/{hashlib.sha256(content).hexdigest()[:32]}/{name}"
 
@@ -136,6 +138,6 @@ def _notice(intent: Intent, name: str, content: bytes) -> dict[str, object]:
         "file": name,
         "sha256": hashlib.sha256(content).hexdigest(),
         "size": len(content),
-        "before": intent.delivery.before,
+        "previous_serial": intent.delivery.before,
         "reason": intent.reason,
     }

@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 from ssb_report.deliver.ledger import Delivery, State
 from ssb_report.deliver.since import Since, since
 from ssb_report.diff.telling import headline
-from ssb_report.schema.stakeholders import Limit, SmtpModel, StakeholderModel, Stakeholders, When
+from ssb_report.schema.stakeholders import (
+    Limit,
+    SmtpModel,
+    StakeholderModel,
+    Stakeholders,
+    StoreModel,
+    WebhookModel,
+    When,
+)
 
 __all__ = ["Comparisons", "Intent", "Made", "Verdict", "plan"]
 
@@ -128,7 +137,10 @@ def _address(read: Stakeholders, person: StakeholderModel) -> str:
     channel = read.channels[person.channel]
     if isinstance(channel, SmtpModel):
         return person.to or ""
-    place = getattr(channel, "url", "") or getattr(channel, "path", "")
+    if isinstance(channel, WebhookModel):
+        # The rest of its address may be all that keeps strangers out.
+        return "://".join(urlsplit(channel.url)[:2])
+    place = channel.url if isinstance(channel, StoreModel) else channel.path
     return "/".join(filter(None, (place.rstrip("/"), person.to)))
 
 

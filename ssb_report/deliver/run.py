@@ -39,11 +39,12 @@ class Errand:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """Who gets what, with the editions as they were built."""
+    """Who gets what, with the editions as they were built; all who get any, or only some."""
 
     briefing: str
     wanted: Stakeholders
     made: dict[tuple[str, str], Made]
+    is_whole: bool = True
 
     def intents(self, ledger: Ledger | None, compared: Comparisons) -> list[Intent]:
         """Who gets which edition now; without a ledger, as if nobody had any."""
@@ -74,7 +75,7 @@ def prepare(errand: Errand, crew: Crew, tell: tuple[Say, Say]) -> Prepared:
     people = {key: each for key, each in read.people.items() if key in errand.only}
     wanted = replace(read, people=people) if errand.only else read
     made = make(errand.order, checked, wanted, crew, tell)
-    return Prepared(checked.briefing.id, wanted, made)
+    return Prepared(checked.briefing.id, wanted, made, is_whole=not errand.only)
 
 
 def deliver(
@@ -98,7 +99,13 @@ def deliver(
     planned(intents)
     due = [each for each in intents if each.verdict is Verdict.SEND]
     pdfs = {each.made.digest: each.made.pdf for each in due}
-    ledger.plan([each.delivery for each in due], pdfs)
+    open_ones = {each.delivery.serial for each in intents if each.verdict is not Verdict.HOLD}
+
+    def is_wanted(begun: Delivery) -> bool:
+        is_meant = prepared.is_whole or begun.stakeholder in prepared.wanted.people
+        return begun.serial in open_ones or not is_meant
+
+    ledger.plan(prepared.briefing, [each.delivery for each in due], pdfs, is_wanted)
     with Ways(prepared.wanted) as ways:
         packer = Packer(prepared.wanted, compared, ways, sign)
         post = Post(ledger, secrets.token_hex(8), ways, packer, patience)
@@ -130,22 +137,22 @@ def _written(intent: Intent, packer: Packer, folder: Path) -> Path | None:
 def settle(
     ledger: Ledger, briefing: str, names: Sequence[str], state: State, said: str
 ) -> list[Delivery]:
-    """Say of deliveries in doubt, or refused, how they stand: those of a recipient or of a serial.
+    """Say how deliveries stand, those of a recipient or of a serial: all of them or none.
+
+    What is in doubt has arrived (`SENT`) or is due again, and so is what was refused.
 
     Raises
     ------
     UsageError
         When a name is of none.
     """
-    open_ones = [
-        each
-        for each in ledger.unsettled(briefing)
-        if each.state in (State.HANDING_OVER, State.REFUSED)
-    ]
-    settled = []
+    states = {State.HANDING_OVER} if state is State.SENT else {State.HANDING_OVER, State.REFUSED}
+    open_ones = [each for each in ledger.unsettled(briefing) if each.state in states]
+    meant: list[Delivery] = []
     for name in names:
-        meant = [each for each in open_ones if name in (each.stakeholder, each.serial)]
-        if not meant:
-            raise UsageError(f"nothing is in doubt or refused for '{name}' in {briefing}")
-        settled += [each for each in meant if ledger.settle(each, state, said)]
-    return settled
+        found = [each for each in open_ones if name in (each.stakeholder, each.serial)]
+        if not found:
+            what = "in doubt" if state is State.SENT else "in doubt or refused"
+            raise UsageError(f"nothing is {what} for '{name}' in {briefing}")
+        meant += found
+    return [each for each in dict.fromkeys(meant) if ledger.settle(each, state, said)]

@@ -155,8 +155,15 @@ class _Round:
         self.again.clear()
 
     def _put_off(self, intent: Intent, state: State, said: str) -> Outcome:
-        self.post.ledger.put_off(intent.delivery, state, said)
-        return Outcome(intent, state, said)
+        if self.post.ledger.put_off(intent.delivery, state, said):
+            return Outcome(intent, state, said)
+        return self._elsewhere(intent)
+
+    def _elsewhere(self, intent: Intent) -> Outcome:
+        """What another run has done with a delivery meanwhile."""
+        found = self.post.ledger.find(intent.delivery)
+        said = f"by another run: {found.state}" if found else "another run has it"
+        return Outcome(intent, None, said)
 
     def _delivered(self, intent: Intent) -> Outcome:
         """One attempt.
@@ -174,10 +181,15 @@ class _Round:
             return self._put_off(intent, State.REFUSED, str(error))
         except SsbReportError as error:  # this copy cannot be made
             return self._put_off(intent, State.DEFERRED, str(error))
+        except Trouble:
+            raise
+        except Exception as error:  # noqa: BLE001 - nothing has gone yet, and the others do not wait
+            said = f"internal error: {type(error).__name__}: {error}"
+            return self._put_off(intent, State.DEFERRED, said)
         with _to_the_end():
             if not self.post.ledger.take(intent.delivery, self.post.run):
                 channel.withdraw()
-                return Outcome(intent, None, "another run has it")
+                return self._elsewhere(intent)
             return self._handed_over(intent, channel, parcel)
 
     def _handed_over(self, intent: Intent, channel: Channel, parcel: Parcel) -> Outcome:
@@ -195,7 +207,7 @@ class _Round:
 
     def _record(self, intent: Intent, state: State, said: str | Trouble) -> None:
         try:
-            self.post.ledger.record(intent.delivery, state, str(said))
+            self.post.ledger.record(intent.delivery, self.post.run, state, str(said))
         except OutsideError as error:
             who, edition = intent.delivery.key
             raise OutsideError(
@@ -223,5 +235,5 @@ def _to_the_end() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-    if asked:
-        raise KeyboardInterrupt
+        if asked:  # whatever else the step ended in
+            raise KeyboardInterrupt

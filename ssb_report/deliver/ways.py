@@ -62,7 +62,7 @@ class Ways:
                 login=credentials.login(name, model.host),
             )
         if isinstance(model, FolderModel):
-            return FolderSettings(Path(model.path))
+            return FolderSettings(Path(model.path).expanduser())
         if isinstance(model, StoreModel):
             return StoreSettings(model.url)
         host = urlsplit(model.url).hostname or ""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator
 
@@ -20,18 +19,30 @@ __all__ = [
     "Line",
     "SecureUrl",
     "Size",
+    "StoreUrl",
     "Unsubscribe",
     "is_address",
+    "is_line",
     "is_plain_path",
 ]
 
-_HOST = re.compile(r"(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?", re.ASCII)
+_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_HOST = re.compile(rf"(?=.{{1,253}}$){_LABEL}(?:\.{_LABEL})*", re.ASCII)
 _SIZE = re.compile(r"(\d{1,4}) ?(kB|MB)", re.ASCII)
 _BYTES = {"kB": 1000, "MB": 1000**2}
 _PLAIN_PATH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)*", re.ASCII)
 _LONGEST_LINE = 100
 _LONGEST_PATH = 200
 _LAST_PORT = 65535
+_LAST_PORT = 65535
+_STORES = ("s3", "gs", "abfs")
+"""Those that put whole objects and check whom they speak to; `deliver.channels` says more."""
+# What a header could take for its own end, or for another address, is in none.
+_URL = re.compile(
+    r"(?P<scheme>https?)://(?P<host>[^\s/?#@:\[\]]+|\[[0-9a-f:]+\])(?::(?P<port>\d{1,5}))?"
+    r"(?:[/?][^\s<>,\"\\^`|]*)?",
+    re.ASCII,
+)
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -48,14 +59,15 @@ def is_address(text: str) -> str:
     return f"{read.local_part}@{read.ascii_domain}"
 
 
-def _is_line(text: str) -> str:
+def is_line(text: str) -> str:
+    """A name in one line."""
     if not text.strip() or len(text) > _LONGEST_LINE or not text.isprintable():
         raise misfit(f"'{clip(text)}' is no name", f"one line of at most {_LONGEST_LINE} letters")
     return text.strip()
 
 
 def _is_host(text: str) -> str:
-    if not _HOST.fullmatch(text) or ".." in text:
+    if not _HOST.fullmatch(text):
         raise misfit(f"'{clip(text)}' is no host", "write it like mail.example.org")
     return text
 
@@ -77,25 +89,37 @@ def is_plain_path(text: str) -> str:
 
 def _is_secure(text: str) -> str:
     """A web address over TLS; on the machine itself also without."""
-    try:
-        parts = urlsplit(text)
-        host, is_whole = parts.hostname or "", bool(parts.netloc) and "@" not in parts.netloc
-    except ValueError:
-        host, is_whole = "", False
-    allowed = {"https", "http"} if host in _LOOPBACK else {"https"}
-    if not is_whole or not host or parts.scheme not in allowed or re.search(r"\s", text):
-        hint = "it starts with https://, without a login"
+    found = _URL.fullmatch(text)
+    scheme, host, port = found.group("scheme", "host", "port") if found else ("", "", "")
+    host = host.strip("[]")
+    is_known = host in _LOOPBACK or bool(_HOST.fullmatch(host))
+    is_safe = scheme == "https" or host in _LOOPBACK
+    if not (is_known and is_safe and 1 <= int(port or 1) <= _LAST_PORT):
+        hint = "it starts with https://, without a login; other letters than ASCII as %C3%A9"
         raise misfit(f"'{clip(text)}' is no web address", hint)
     return text.rstrip("/")
 
 
+def is_store(text: str) -> str:
+    """The address of a folder in a store of objects, which never holds a login."""
+    protocol, mark, place = text.partition("://")
+    if not mark or protocol not in _STORES:
+        hint = f"it starts with {', '.join(f'{each}://' for each in _STORES)}"
+        raise misfit(f"'{clip(text)}' is no store", hint)
+    is_plain_path(place.rstrip("/"))
+    return text.rstrip("/")
+
+
 def _as_unsubscribe(text: str) -> str:
-    return _is_secure(text) if "://" in text else is_address(text)
+    if "://" in text or not text.isascii():
+        return _is_secure(text)
+    return is_address(text)
 
 
 Address = Annotated[str, AfterValidator(is_address)]
-Line = Annotated[str, AfterValidator(_is_line)]
+Line = Annotated[str, AfterValidator(is_line)]
 Host = Annotated[str, AfterValidator(_is_host)]
 Size = Annotated[int, BeforeValidator(_as_bytes)]
+StoreUrl = Annotated[str, AfterValidator(is_store)]
 SecureUrl = Annotated[str, AfterValidator(_is_secure)]
 Unsubscribe = Annotated[str, AfterValidator(_as_unsubscribe)]

@@ -45,5 +45,7 @@ def excerpt(text: str, line: int) -> str:
 
 def clip(text: str, *, most: int = _LONGEST_QUOTE) -> str:
     """What a stranger wrote, fit for one line of a message."""
+    # What hides in a line, or turns it round, shows as what it is.
     line = " ".join(text.split())
+    line = "".join(each if each.isprintable() else f"\\u{ord(each):04x}" for each in line)
     return line if len(line) <= most else f"{line[: most - 1]}…"

@@ -12,7 +12,14 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
 from pydantic_core import ErrorDetails
 
 from ssb_report.errors import Fault, InputError
@@ -22,8 +29,10 @@ from ssb_report.schema.addresses import (
     Line,
     SecureUrl,
     Size,
+    StoreUrl,
     Unsubscribe,
     is_address,
+    is_line,
     is_plain_path,
 )
 from ssb_report.schema.briefing import Briefing
@@ -58,10 +67,16 @@ _LAST_PORT = 65535
 # ---- the file
 
 
+def _are_lines(texts: dict[str, str]) -> dict[str, str]:
+    for text in texts.values():
+        is_line(text)
+    return texts
+
+
 class SenderModel(Model):
     """From whom mail comes, where answers go, and how one asks for no more of it."""
 
-    name: Text
+    name: Annotated[Text, AfterValidator(_are_lines)]
     address: Address
     reply_to: Address | None = None
     unsubscribe: Unsubscribe | None = None
@@ -93,6 +108,7 @@ class SmtpModel(Model):
 class FolderModel(Model):
     """A folder of this machine that is there already, perhaps one that others share.
 
+    A `path` that is not absolute is one from where the command is run; ``~`` is the user's home.
     `public` is where what lies in it can be fetched.
     """
 
@@ -105,7 +121,7 @@ class StoreModel(Model):
     """A store that fsspec knows by its URL; `public` is where what lies in it can be fetched."""
 
     kind: Literal["store"]
-    url: str = Field(min_length=1)
+    url: StoreUrl
     public: SecureUrl | None = None
 
 

@@ -28,8 +28,9 @@ class Signature:
     """A signature as it was found.
 
     `by` is who signed, or empty where that cannot be read. `at` is when, as the signer says or a
-    timestamp (`is_stamped`). `is_whole` says that nothing but another signature was written behind
-    what was signed; `is_trusted` whether it leads to one of the roots, if any were given.
+    timestamp (`is_stamped`). `is_whole` says that nothing was written behind what was signed, not
+    even another signature, since with it may come what changes the pages; `is_trusted` whether it
+    leads to one of the roots, if any were given.
     """
 
     by: str
@@ -113,7 +114,7 @@ def signatures(content: bytes, trusted: Sequence[Any]) -> tuple[Signature, ...]:
             return (Signature(""),)
         for each in embedded:
             try:
-                found.append(_checked(each, trusted, is_last=each is embedded[-1]))
+                found.append(_checked(each, trusted))
             except unreadable:
                 found.append(Signature(_signer(each)))
     return tuple(found)
@@ -141,9 +142,7 @@ def _signer(signature: EmbeddedPdfSignature) -> str:
     return ""
 
 
-def _checked(
-    signature: EmbeddedPdfSignature, trusted: Sequence[Any], *, is_last: bool
-) -> Signature:
+def _checked(signature: EmbeddedPdfSignature, trusted: Sequence[Any]) -> Signature:
     from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature
     from pyhanko.sign.validation.settings import KeyUsageConstraints
     from pyhanko_certvalidator import ValidationContext
@@ -153,9 +152,6 @@ def _checked(
         ValidationContext(trust_roots=list(trusted), allow_fetching=False),
         key_usage_settings=KeyUsageConstraints(key_usage=_USES, match_all_key_usages=False),
     )
-    wanted = (
-        SignatureCoverageLevel.ENTIRE_FILE if is_last else SignatureCoverageLevel.ENTIRE_REVISION
-    )
     stamp = status.timestamp_validity
     stamp = stamp if stamp and stamp.valid and stamp.intact else None
     moment = stamp.timestamp if stamp else status.signer_reported_dt
@@ -164,6 +160,6 @@ def _checked(
         at=f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if moment else "at an unknown time",
         is_stamped=stamp is not None,
         is_intact=status.valid and status.intact,
-        is_whole=status.coverage >= wanted,
+        is_whole=status.coverage is SignatureCoverageLevel.ENTIRE_FILE,
         is_trusted=status.trusted if trusted else None,
     )

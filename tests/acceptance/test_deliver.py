@@ -252,6 +252,10 @@ def test_what_is_in_doubt_is_told_until_somebody_settles_it(place: Place, mail: 
     assert "--arrived or --resend settles it" in doubt
     assert "550 5.1.1 No such user here" in refused
     mail.does.clear()
+    for wrong in (("--arrived", "cem"), ("--resend", "cem", "--resend", "nobody")):
+        refusal = place.run("deliver", *only, *wrong)
+        assert refusal.returncode == 2
+        assert f"'{wrong[-1]}' in solar-modules" in refusal.stderr
     assert place.deliver(*only, "--arrived", "ana", "--resend", "cem")[0] == 0
     assert (mail.copies("ana@example.org"), mail.copies("cem@example.org")) == (1, 1)
     settled = place.run("status", "--json")
@@ -274,6 +278,33 @@ def test_a_login_for_another_host_is_never_given_away(
     }
     assert "its login is for mail.example.org" in told["ana"][1]
     assert [kept.to for kept in mail.kept] == ["bob@example.org"]
+
+
+def test_a_name_that_makes_a_copy_too_large_to_attach_stops_nobody(
+    place: Place, mail: MailServer
+) -> None:
+    (path,) = [place.briefing / "stakeholders.yaml"]
+    pdf = place.folder / "output/solar-modules/en/briefing.pdf"
+    place.deliver("--dry-run", "--only", "cem")
+    size = len(pdf.read_bytes()) // 1000 + 1
+    post = f"port: {mail.port}}}\n  small"
+    replace(path, post, post.replace("}", f", attach: {size} kB}}"))
+    code, told = place.deliver("--new-ledger", "--only", "ana", "--only", "cem")
+    assert (code, {what for what, _ in told.values()}) == (0, {"sent"})
+    (ana,) = letters(mail, "ana@example.org")
+    assert len(list(ana.iter_attachments())) == 1
+
+
+def test_who_is_no_reader_any_more_is_no_open_matter(place: Place, mail: MailServer) -> None:
+    mail.does["ana@example.org"] = Does.DELAYS_MESSAGE
+    assert place.deliver("--new-ledger")[0] == 3
+    assert "put off" in place.run("status").stdout
+    path = place.briefing / "stakeholders.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("  ana:", "  eva:").replace("ana@", "eva@"), encoding="utf-8")
+    code, told = place.deliver()
+    assert (code, list(told)) == (0, ["eva"])
+    assert "ana" not in place.run("status").stdout
 
 
 def test_faults_of_the_file_stop_all_of_it(place: Place, mail: MailServer) -> None:

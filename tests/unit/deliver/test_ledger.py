@@ -36,10 +36,17 @@ def ledger(place: str) -> Iterator[Ledger]:
         yield opened
 
 
+def planned(ledger: Ledger, *due: Delivery, pdf: bytes = b"pdf") -> None:
+    """Plan these and nothing else."""
+    serials = {each.serial for each in due}
+    pdfs = {each.content: pdf for each in due}
+    ledger.plan("solar", due, pdfs, lambda begun: begun.serial in serials)
+
+
 def sent(ledger: Ledger, delivery: Delivery) -> None:
-    ledger.plan([delivery], {delivery.content: b"pdf"})
+    planned(ledger, delivery)
     assert ledger.take(delivery, "run")
-    ledger.record(delivery, State.SENT, "250 OK")
+    ledger.record(delivery, "run", State.SENT, "250 OK")
 
 
 def state(ledger: Ledger, delivery: Delivery) -> State | None:
@@ -49,10 +56,10 @@ def state(ledger: Ledger, delivery: Delivery) -> State | None:
 
 def test_a_delivery_is_taken_once_and_then_known(ledger: Ledger) -> None:
     assert ledger.find(FIRST) is None
-    ledger.plan([FIRST, OTHER], {OLD: b"pdf"})
+    planned(ledger, FIRST, OTHER)
     assert ledger.take(FIRST, "one")
     assert not ledger.take(FIRST, "two")
-    ledger.record(FIRST, State.SENT, "250 OK")
+    ledger.record(FIRST, "one", State.SENT, "250 OK")
     assert not ledger.take(FIRST, "two")
     ((key, last),) = ledger.last_copies("solar").items()
     assert (key, last.content, last.said, last.attempts) == (("ana", "en"), OLD, "250 OK", 1)
@@ -64,34 +71,72 @@ def test_a_delivery_is_taken_once_and_then_known(ledger: Ledger) -> None:
 
 def test_what_is_planned_again_stays_as_it_is(ledger: Ledger) -> None:
     sent(ledger, FIRST)
-    ledger.plan([FIRST], {OLD: b"pdf"})
+    planned(ledger, FIRST)
     assert state(ledger, FIRST) is State.SENT
     assert not ledger.take(FIRST, "again")
 
 
 def test_what_was_put_off_is_taken_by_a_later_run(ledger: Ledger) -> None:
-    ledger.plan([FIRST], {OLD: b"pdf"})
+    planned(ledger, FIRST)
     ledger.put_off(FIRST, State.DEFERRED, "451 later")
     assert ledger.take(FIRST, "two")
-    ledger.record(FIRST, State.DEFERRED, "421 busy")
+    ledger.record(FIRST, "two", State.DEFERRED, "421 busy")
     assert ledger.take(FIRST, "three")
     found = ledger.find(FIRST)
     assert found is not None
     assert found.attempts == 2
 
 
-def test_only_a_taken_delivery_can_be_recorded(ledger: Ledger) -> None:
-    ledger.plan([FIRST], {OLD: b"pdf"})
-    ledger.record(FIRST, State.SENT)
+def test_a_run_speaks_only_for_what_it_has_taken(ledger: Ledger) -> None:
+    planned(ledger, FIRST)
+    ledger.record(FIRST, "one", State.DEFERRED)
     assert state(ledger, FIRST) is State.DUE
-    ledger.take(FIRST, "run")
-    ledger.put_off(FIRST, State.REFUSED, "too late to refuse")
+    assert ledger.take(FIRST, "one")
+    assert not ledger.put_off(FIRST, State.REFUSED, "too late to refuse")
+    # Somebody took the first run for dead, and a second one has it now.
+    assert ledger.settle(FIRST, State.DUE, "again")
+    assert ledger.take(FIRST, "two")
+    ledger.record(FIRST, "one", State.DEFERRED, "451 later")
     assert state(ledger, FIRST) is State.HANDING_OVER
+
+
+def test_what_has_arrived_after_all_is_not_sent_again(ledger: Ledger) -> None:
+    planned(ledger, FIRST)
+    assert ledger.take(FIRST, "one")
+    assert ledger.settle(FIRST, State.DUE, "again")
+    ledger.record(FIRST, "one", State.SENT, "250 OK")
+    assert not ledger.take(FIRST, "two")
+    assert state(ledger, FIRST) is State.SENT
+
+
+def test_what_was_refused_has_not_arrived_whoever_says_so(ledger: Ledger) -> None:
+    planned(ledger, FIRST)
+    assert ledger.put_off(FIRST, State.REFUSED, "550 unknown")
+    assert not ledger.settle(FIRST, State.SENT, "surely")
+    assert ledger.settle(FIRST, State.DUE, "again")
+
+
+def test_the_last_copy_is_the_one_that_was_taken_up_last(ledger: Ledger) -> None:
+    planned(ledger, FIRST)
+    planned(ledger, SECOND)
+    sent(ledger, FIRST)
+    assert ledger.last_copies("solar")["ana", "en"].content == OLD
+    sent(ledger, SECOND)
+    assert ledger.last_copies("solar")["ana", "en"].content == NEW
+
+
+def test_what_nobody_wants_any_more_is_no_open_matter(ledger: Ledger) -> None:
+    planned(ledger, FIRST, OTHER)
+    ledger.put_off(OTHER, State.DEFERRED, "451 later")
+    planned(ledger, FIRST)
+    assert [each.stakeholder for each in ledger.unsettled("solar")] == ["ana"]
+    ledger.plan("wind", [], {}, lambda _: False)  # another briefing's
+    assert [each.stakeholder for each in ledger.unsettled("solar")] == ["ana"]
 
 
 @pytest.mark.parametrize("settled", [State.DUE, State.SENT])
 def test_a_doubt_is_settled_by_somebody_alone(settled: State, ledger: Ledger) -> None:
-    ledger.plan([FIRST], {OLD: b"pdf"})
+    planned(ledger, FIRST)
     assert not ledger.settle(FIRST, settled, "nothing is in doubt")
     ledger.take(FIRST, "killed")
     assert not ledger.take(FIRST, "other")
@@ -101,12 +146,12 @@ def test_a_doubt_is_settled_by_somebody_alone(settled: State, ledger: Ledger) ->
 
 
 def test_newer_content_replaces_what_was_not_sent(ledger: Ledger) -> None:
-    ledger.plan([FIRST], {OLD: b"old"})
+    planned(ledger, FIRST, pdf=b"old")
     newer = replace(FIRST, content=NEW)
-    ledger.plan([newer], {NEW: b"new"})
+    planned(ledger, newer, pdf=b"new")
     assert state(ledger, FIRST) is State.REPLACED
     assert not ledger.take(FIRST, "late")
-    ledger.plan([FIRST], {OLD: b"old"})
+    planned(ledger, FIRST, pdf=b"old")
     assert (state(ledger, FIRST), state(ledger, newer)) == (State.DUE, State.REPLACED)
 
 
@@ -122,7 +167,7 @@ def test_a_way_back_is_a_delivery_of_its_own(ledger: Ledger) -> None:
 def test_copies_are_kept_as_long_as_somebody_has_them_or_is_to_get_them(ledger: Ledger) -> None:
     sent(ledger, FIRST)
     sent(ledger, OTHER)
-    ledger.plan([SECOND], {NEW: b"new"})
+    planned(ledger, SECOND, pdf=b"new")
     ledger.forget_copies()
     assert (ledger.copy(OLD), ledger.copy(NEW)) == (b"pdf", b"new")
     sent(ledger, SECOND)
@@ -138,7 +183,7 @@ def test_many_runs_at_once_take_each_delivery_once(place: str) -> None:
 
     def run(name: str) -> list[str]:
         with Ledger.open(place) as own:
-            own.plan(every, {OLD: b"pdf"})
+            planned(own, *every)
             return [each.stakeholder for each in every if own.take(each, name)]
 
     Ledger.open(place, create=True).close()
@@ -153,6 +198,14 @@ def test_no_ledger_is_begun_unasked(place: str) -> None:
     Ledger.open(place, create=True).close()
     Ledger.open(place).close()
     Ledger.open(place, create=True).close()  # one that is there stays
+
+
+def test_runs_that_begin_a_ledger_at_once_begin_one(place: str) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        for ledger in pool.map(lambda _: Ledger.open(place, create=True), range(4)):
+            ledger.close()
+    with Ledger.open(place) as ledger:
+        sent(ledger, FIRST)
 
 
 def test_no_file_is_left_where_there_is_no_ledger(tmp_path: Path) -> None:
@@ -174,7 +227,8 @@ def test_a_ledger_of_another_version_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("place", "error", "said"),
     [
-        ("mysql://host/name", UsageError, "allowed: sqlite, postgresql"),
+        ("mysql://me:s3cret@host/name", UsageError, "allowed: sqlite, postgresql"),
+        ("postgresql+other://me:s3cret@host/name", OutsideError, "the ledger"),
         ("postgresql://", OutsideError, "the ledger"),
         ("postgresql://host:port/name", UsageError, "URL cannot be read"),
     ],
@@ -185,11 +239,13 @@ def test_other_databases_are_refused_in_a_line(
     with pytest.raises(error, match=said) as raised:
         Ledger.open(place)
     assert len(str(raised.value).splitlines()) == 1
+    assert "s3cret" not in str(raised.value)
 
 
-def test_a_password_is_never_told() -> None:
+@pytest.mark.parametrize("spelt", ["postgresql", "postgres"])
+def test_a_password_is_never_told(spelt: str) -> None:
     with pytest.raises(OutsideError) as raised:
-        Ledger.open("postgresql://me:s3cret@127.0.0.1:1/ledger")
+        Ledger.open(f"{spelt}://me:s3cret@127.0.0.1:1/ledger")
     assert "s3cret" not in str(raised.value)
     assert len(str(raised.value).splitlines()) == 1
 

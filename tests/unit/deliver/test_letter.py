@@ -27,7 +27,7 @@ def person(**fields: object) -> StakeholderModel:
 
 
 def read(content: bytes) -> EmailMessage:
-    message = BytesParser(policy=default).parsebytes(content)
+    message = BytesParser(policy=default.clone(utf8=True)).parsebytes(content)
     assert isinstance(message, EmailMessage)
     assert message.defects == []
     return message
@@ -88,12 +88,23 @@ def test_what_cannot_be_said_in_ascii_is_said_all_the_same() -> None:
     assert "致：李伟，江苏省能源局" in plain.get_content()
 
 
+@pytest.mark.parametrize("to", ["用户@example.org", "jürgen.müller@example.org"])
+def test_an_address_beyond_ascii_is_written_as_it_is(to: str) -> None:
+    message = written(to=to)
+    assert message["To"].addresses[0].addr_spec == to
+
+
 @pytest.mark.parametrize(
     ("unsubscribe", "header", "post"),
     [
         (None, None, None),
         ("stop@example.org", "<mailto:stop@example.org?subject=unsubscribe%20K7QM-2XRD>", None),
         ("https://example.org/stop", "<https://example.org/stop>", None),
+        (
+            "{serial}@example.org",
+            "<mailto:{serial}@example.org?subject=unsubscribe%20K7QM-2XRD>",
+            None,
+        ),
         (
             "https://example.org/stop/{serial}",
             "<https://example.org/stop/K7QM-2XRD>",
@@ -106,7 +117,8 @@ def test_how_to_stop_is_said_to_programs(
 ) -> None:
     sender = SENDER.model_copy(update={"unsubscribe": unsubscribe})
     message = written(sender=sender)
-    assert (message["List-Unsubscribe"], message["List-Unsubscribe-Post"]) == (header, post)
+    named = message["List-Unsubscribe"]
+    assert (named and named.strip(), message["List-Unsubscribe-Post"]) == (header, post)
 
 
 def test_a_link_stands_for_what_is_not_attached() -> None:
