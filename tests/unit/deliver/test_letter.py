@@ -3,7 +3,7 @@ from __future__ import annotations
 import hashlib
 from datetime import UTC, datetime
 from email.message import EmailMessage
-from email.parser import BytesParser
+from email.parser import Parser
 from email.policy import default
 
 import pytest
@@ -27,7 +27,7 @@ def person(**fields: object) -> StakeholderModel:
 
 
 def read(content: bytes) -> EmailMessage:
-    message = BytesParser(policy=default.clone(utf8=True)).parsebytes(content)
+    message = Parser(policy=default).parsestr(content.decode())
     assert isinstance(message, EmailMessage)
     assert message.defects == []
     return message
