@@ -82,16 +82,52 @@ ATOMS: Mapping[str, Atom] = {
     "step": _word("step", "step", "steps", "道工序"),
 }
 
-_DEFINITIONS = (
-    "CNY = [currency_cny]",
-    "USD = [currency_usd]",
-    "EUR = [currency_eur]",
-    "calendar_year = [calendar]",
-    "firm = []",
-    "patent = []",
-    "cycle = []",
-    "step = []",
-)
+# The units above as pint itself defines them, and those that it does not know. To read all of its
+# own takes as long as to read a small briefing.
+_DEFINITIONS = """\
+nano- = 1e-9 = n-
+micro- = 1e-6
+milli- = 1e-3 = m-
+centi- = 1e-2 = c-
+deci- = 1e-1
+kilo- = 1e3 = k-
+mega- = 1e6 = M-
+giga- = 1e9 = G-
+tera- = 1e12 = T-
+meter = [length] = m
+second = [time] = s
+ampere = [current] = A
+gram = [mass] = g
+mole = [substance] = mol
+kelvin = [temperature]; offset: 0 = K
+degree_Celsius = kelvin; offset: 273.15 = degC
+percent = 0.01
+minute = 60 * second
+hour = 60 * minute = h
+day = 24 * hour
+year = 365.25 * day
+month = year / 12
+liter = decimeter ** 3 = L
+metric_ton = 1e3 * kilogram = t
+pascal = kilogram / meter / second ** 2 = Pa
+joule = pascal * meter ** 3 = J
+watt = joule / second = W
+coulomb = ampere * second = C
+volt = joule / coulomb = V
+ohm = volt / ampere
+siemens = ampere / volt = S
+watt_hour = watt * hour = Wh
+ampere_hour = ampere * hour = Ah
+electron_volt = 1.602176634e-19 * joule = eV
+CNY = [currency_cny]
+USD = [currency_usd]
+EUR = [currency_eur]
+calendar_year = [calendar]
+firm = []
+patent = []
+cycle = []
+step = []
+"""
 
 _PART = re.compile(r"(?P<sign>[*/]?)(?P<name>[^\W\d²³]+|[°%]\w?|1)(?:\^(?P<power>-?[1-9]))?")
 _LONGEST = 60
@@ -203,10 +239,7 @@ def _near(name: str) -> str | None:
 def _registry() -> Any:  # noqa: ANN401 - pint's registry class is made at run time
     import pint
 
-    registry: Any = pint.UnitRegistry(cache_folder=None)
-    for definition in _DEFINITIONS:
-        registry.define(definition)
-    return registry
+    return pint.UnitRegistry(_DEFINITIONS.splitlines(), cache_folder=None)
 
 
 @cache

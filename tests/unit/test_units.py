@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from itertools import product as pairs
+
 import numpy as np
+import pint
 import pytest
 
 from ssb_report.errors import UnitError
@@ -151,6 +154,26 @@ def test_every_atom_is_known_to_the_registry(name: str) -> None:
     assert same_dimension(name, name)
     if name not in ("degC", "calendar_year"):
         assert float(convert(6, f"{name}*{name}", f"{name}^2")) == 6
+
+
+# Units that pint does not know; its `day` and all others it defines itself.
+OURS = {"CNY", "USD", "EUR", "calendar_year", "firm", "patent", "cycle", "step"}
+
+
+@pytest.fixture(scope="module")
+def whole() -> pint.UnitRegistry[float]:
+    """The registry with all units that pint defines."""
+    return pint.UnitRegistry(cache_folder=None)
+
+
+def test_units_are_those_that_pint_defines(whole: pint.UnitRegistry[float]) -> None:
+    names = ATOMS.keys() - OURS
+    assert len(names) > 40
+    for one, other in pairs(names, names):
+        unit, to = (whole.Unit(ATOMS[name].pint) for name in (one, other))
+        assert same_dimension(one, other) == (unit.dimensionality == to.dimensionality)
+        if same_dimension(one, other):
+            assert float(convert(1, one, to=other)) == whole.Quantity(1.0, unit).to(to).magnitude
 
 
 def test_words_have_a_singular_and_a_plural_in_each_language() -> None:
