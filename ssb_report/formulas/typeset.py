@@ -7,6 +7,7 @@ import warnings
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 from functools import cache
+from types import ModuleType
 
 from ssb_report.errors import RenderError
 
@@ -65,14 +66,7 @@ def svg(latex: str, size: float = 11.0) -> FormulaSvg:
     RenderError
         When the LaTeX has something the typesetter does not know.
     """
-    with warnings.catch_warnings():
-        # It reads its font by a deprecated function as it is imported.
-        warnings.simplefilter("ignore", DeprecationWarning)
-        import ziamath
-
-    # Without these two the same formula gives other bytes on its second rendering.
-    ziamath.config.svg2 = False
-    ziamath.config.precision = 2
+    ziamath = _typesetter()
     try:
         typeset = ziamath.Latex(latex, size=size)
         drawn = typeset.svg()
@@ -83,6 +77,38 @@ def svg(latex: str, size: float = 11.0) -> FormulaSvg:
         raise RenderError(f"the formula {latex!r} was drawn without a size")
     _, top, width, height = map(float, box.groups())
     return FormulaSvg(drawn, width, height, depth=height + top)
+
+
+@cache
+def _typesetter() -> ModuleType:
+    """The library that draws formulas, set up once.
+
+    It measures what stands in a row before it sets it, and so each row inside twice, and each row
+    inside of that four times. Here what was measured once stays known: the same comes out sooner.
+    """
+    with warnings.catch_warnings():
+        # It reads its font by a deprecated function as it is imported.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        import ziamath
+        from ziamath.nodes.mrow import Mrow
+
+    # Without these two the same formula gives other bytes on its second rendering.
+    ziamath.config.svg2 = False
+    ziamath.config.precision = 2
+    known: dict[str, tuple[float, float]] = {}
+
+    class Row(Mrow, tag="mrow"):  # which takes the place of the other by its tag
+        def _get_height_nostretch(
+            self, line: list[ET.Element], **around: object
+        ) -> tuple[float, float]:
+            # All that the heights depend on: what stands here, how large, and what is around it.
+            row = ET.tostring(self.element, encoding="unicode")
+            key = repr((row, len(line), self.size, self.style, sorted(around.items())))
+            if key not in known:
+                known[key] = super()._get_height_nostretch(line, **around)
+            return known[key]
+
+    return ziamath
 
 
 _GREEK = {

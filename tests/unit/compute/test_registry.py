@@ -14,6 +14,7 @@ from ssb_report.compute.formula import PLACEHOLDER, Formula, Symbol
 from ssb_report.compute.references import REFERENCES
 from ssb_report.compute.registry import REGISTRY
 from ssb_report.errors import ComputeError
+from ssb_report.formulas.typeset import svg
 
 MILLION = 1_000_000
 NUMBERED = {
@@ -228,12 +229,8 @@ def test_many_arguments_can_be_written_out(record: Formula) -> None:
     assert bool(many) == (record.term is not None) == (record.expanded is not None)
 
 
-# ziamath reads its font by a deprecated function as it is imported.
-@pytest.mark.filterwarnings("ignore:path is deprecated:DeprecationWarning")
 @every_formula
 def test_latex_is_understood_by_both_typesetters(record: Formula) -> None:
-    import ziamath
-
     number = r"\left(1.2 \times 10^{-2}\,\mathrm{S\,cm^{-1}}\right)"
     numbers = {
         name: [number, number] if symbol.many else number
@@ -246,7 +243,7 @@ def test_latex_is_understood_by_both_typesetters(record: Formula) -> None:
         mathml = convert(latex)
         assert "\\" not in mathml, "a command was taken for text"
         assert mathml.count("<mrow>") == mathml.count("</mrow>")
-        assert "<path" in ziamath.Latex(latex).svg()
+        assert "<path" in svg(latex).svg
 
 
 @every_formula

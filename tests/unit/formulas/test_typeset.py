@@ -77,3 +77,29 @@ def test_the_same_formula_gives_the_same_drawing_again() -> None:
 def test_what_cannot_be_drawn_names_the_formula() -> None:
     with pytest.raises(RenderError, match=r"the formula .* cannot be drawn"):
         svg(r"\frac{1")
+
+
+NESTED = (
+    FORMULA,
+    r"\left(\left(1 + \frac{a}{\left[\frac{b}{c}\right]^2}\right)^{\frac{1}{n}}\right)_{k}^{m}",
+    r"\sqrt{b + \sqrt{\left(\frac{1}{a}\right)^2 + \sqrt{c + \left|\frac{x}{y}\right|}}}",
+)
+
+
+@pytest.mark.parametrize("latex", NESTED)
+def test_a_drawing_is_as_the_library_makes_it_with_fewer_rows(
+    latex: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import ziamath
+    from ziamath.nodes import mnode
+    from ziamath.nodes.mrow import Mrow
+
+    svg("x")
+    rows = []
+    setup = Mrow._setup
+    monkeypatch.setattr(Mrow, "_setup", lambda row, **kw: rows.append(row) or setup(row, **kw))
+    drawn = svg.__wrapped__(latex).svg
+    ours = len(rows)
+    monkeypatch.setitem(mnode._node_classes, "mrow", Mrow)
+    assert drawn == ziamath.Latex(latex, size=11.0).svg()
+    assert ours < 0.6 * (len(rows) - ours)
