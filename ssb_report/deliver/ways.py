@@ -59,14 +59,20 @@ class Ways:
                 sender=self._sender,
                 port=model.port or model.security.port,
                 security=Security(model.security),
-                login=credentials.login(name, model.host),
+                login=credentials.login(name, model.host, model.user),
+                ca=credentials.authority(name),
             )
         if isinstance(model, FolderModel):
             return FolderSettings(Path(model.path).expanduser())
         if isinstance(model, StoreModel):
             return StoreSettings(model.url)
         host = urlsplit(model.url).hostname or ""
-        return WebhookSettings(model.url, credentials.secret(name, host))
+        return WebhookSettings(
+            model.url,
+            credentials.secret(name, host),
+            attach=model.attach,
+            ca=credentials.authority(name),
+        )
 
     def __enter__(self) -> Self:
         self._stack.__enter__()

@@ -95,12 +95,16 @@ class Security(StrEnum):
 
 
 class SmtpModel(Model):
-    """A mail server. PDFs larger than `attach` are put on the channel `links`, and linked."""
+    """A mail server. PDFs larger than `attach` are put on the channel `links`, and linked.
+
+    `user` is whose password in the keyring is meant, where that has several for the host.
+    """
 
     kind: Literal["smtp"]
     host: Host
     security: Security = Security.STARTTLS
     port: Annotated[int, Field(ge=1, le=_LAST_PORT)] | None = None
+    user: Line | None = None
     attach: Size = 10 * 1000**2
     links: Id | None = None
 
@@ -126,10 +130,11 @@ class StoreModel(Model):
 
 
 class WebhookModel(Model):
-    """A program on the web that is told of editions."""
+    """A program on the web that is told of editions, and sent them where it is to `attach` them."""
 
     kind: Literal["webhook"]
     url: SecureUrl
+    attach: bool = False
 
 
 ChannelModel = Annotated[

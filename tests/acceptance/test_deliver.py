@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 from dataclasses import dataclass
@@ -32,7 +33,7 @@ channels:
   small-post: {{kind: smtp, host: 127.0.0.1, port: {mail}, attach: 1 kB, links: archive}}
   archive: {{kind: folder, path: archive, public: "https://files.example.org/solar"}}
   shelf: {{kind: store, url: "s3://{bucket}/solar"}}
-  desk: {{kind: webhook, url: "https://127.0.0.1:{web}/hooks/solar"}}
+  desk: {{kind: webhook, url: "https://127.0.0.1:{web}/hooks/solar", attach: true}}
 stakeholders:
   ana: {{name: Ana Ng, organisation: Energy Bureau, channel: post, to: ana@example.org,
     editions: en, copy: personal}}
@@ -100,7 +101,8 @@ def folder(
     for channel in ("POST", "SMALL_POST"):
         for name, text in (("HOST", "127.0.0.1"), ("USER", USER), ("PASSWORD", PASSWORD)):
             monkeypatch.setenv(f"SSB_REPORT_{channel}_{name}", text)
-    monkeypatch.setenv("SSL_CERT_FILE", str(certificates.ca))
+        monkeypatch.setenv(f"SSB_REPORT_{channel}_CA", str(certificates.ca))
+    monkeypatch.setenv("SSB_REPORT_DESK_CA", str(certificates.ca))
     return Place(tmp_path, monkeypatch, capsys)
 
 
@@ -147,6 +149,7 @@ def test_everybody_gets_what_changed_once(
     (asked,) = web.asked
     notice = json.loads(asked.body)
     assert notice["sha256"] == hashlib.sha256(common).hexdigest()
+    assert base64.b64decode(notice["content"]) == common
     assert (notice["briefing"], notice["edition"], notice["reason"]) == (
         "solar-modules",
         "en",

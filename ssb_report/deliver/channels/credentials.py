@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from pathlib import Path
 
 from ssb_report.deliver.channels.model import Unusable
 from ssb_report.deliver.channels.network import one_line
 from ssb_report.deliver.channels.settings import Login
 
-__all__ = ["login", "secret"]
+__all__ = ["authority", "login", "secret"]
 
 _PREFIX = "SSB_REPORT"
 
@@ -52,6 +53,15 @@ def secret(channel: str, host: str, environment: Mapping[str, str] = os.environ)
     """
     found = _bound(channel, host, ("SECRET",), environment)
     return None if found is None else found[0]
+
+
+def authority(channel: str, environment: Mapping[str, str] = os.environ) -> Path | None:
+    """The file of certificates that a channel trusts beside the system's: SSB_REPORT_<CHANNEL>_CA.
+
+    It is no secret, but not for whoever changes a file of inputs to choose.
+    """
+    named = environment.get(_variable(channel, "CA"), "")
+    return Path(named) if named else None
 
 
 def _bound(

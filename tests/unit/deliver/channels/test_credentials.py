@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import keyring
 import pytest
@@ -12,7 +13,7 @@ from keyring.backend import KeyringBackend
 from keyring.backends import fail
 from keyring.errors import KeyringLocked
 
-from ssb_report.deliver.channels.credentials import login, secret
+from ssb_report.deliver.channels.credentials import authority, login, secret
 from ssb_report.deliver.channels.model import Unusable
 from ssb_report.deliver.channels.settings import Login
 
@@ -131,3 +132,9 @@ def test_a_secret_is_bound_to_its_host_too() -> None:
 def test_no_text_shows_a_password() -> None:
     found = login("office-mail", HOST, environment=ENVIRONMENT)
     assert PASSWORD not in f"{found} {found!r}"
+
+
+def test_certificates_to_trust_are_named_by_channel() -> None:
+    environment = {"SSB_REPORT_SMALL_POST_CA": "/etc/ssl/own.pem"}
+    assert authority("small-post", environment) == Path("/etc/ssl/own.pem")
+    assert authority("post", environment) is None
