@@ -29,6 +29,7 @@ from ssb_report.quantity import Quantity
 from ssb_report.schema.briefing import Change
 from ssb_report.schema.messages import suggest
 from ssb_report.schema.predicates import Named, mentions
+from ssb_report.schema.stakeholders import load_stakeholders
 from ssb_report.schema.subjects import tier_of
 
 __all__ = ["explain", "explain_data"]
@@ -298,4 +299,7 @@ def _uses(checked: Checked, key: str) -> list[str]:
         for use in checked.briefing.uses
         if use.id == key
     }
+    readers = load_stakeholders(checked.briefing)
+    if readers is not None:
+        places |= {(position, "") for position in readers.waiting_for(key)}
     return [f"{position} {name}".rstrip() for position, name in sorted(places)]

@@ -22,7 +22,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails
 
-from ssb_report.errors import Fault, InputError
+from ssb_report.errors import Fault, InputError, Position
 from ssb_report.schema.addresses import (
     Address,
     Host,
@@ -224,6 +224,14 @@ class Stakeholders:
     def fault(self, path: KeyPath, message: str, hint: str = "", *, key: bool = False) -> Fault:
         """A fault at a key or value of the file, with its line shown."""
         return self.source.fault(self.source.position(path, key=key), message, hint)
+
+    def waiting_for(self, key: str) -> Iterator[Position]:
+        """Where somebody says that they wait for a number or a claim to change."""
+        for name, person in self.people.items():
+            for place, changed in enumerate(person.when.changed):
+                if changed == key:
+                    path = ("stakeholders", name, "when", "changed", place)
+                    yield self.source.position(path)
 
 
 def load_stakeholders(briefing: Briefing, path: Path | None = None) -> Stakeholders | None:
