@@ -121,7 +121,8 @@ class Tally:
         if self._bar is not None:
             self._bar.stop()
             self._bar = None
-        if kind is None or self._counts:
+        # One that stands already may not be counted yet when somebody stops it.
+        if kind in (None, KeyboardInterrupt) or self._counts:
             self._end()
 
 
