@@ -13,6 +13,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import traceback
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -112,7 +113,10 @@ def _run(order: dict[str, object]) -> None:
     try:
         program()
     except SystemExit as end:
-        code = end.code if isinstance(end.code, int) else 1
+        code = end.code if isinstance(end.code, int) else int(end.code is not None)
+    except BaseException:  # noqa: BLE001 - as the interpreter does with what nobody has caught
+        traceback.print_exc()
+        code = 1
     finally:
         atexit._run_exitfuncs()
         sys.stdout.flush()
