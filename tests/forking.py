@@ -104,7 +104,7 @@ def _run(order: dict[str, object]) -> None:
     os.environ.update(environment)
     streams = [os.devnull, *_paths(order["said"])]
     for number, (path, mode) in enumerate(zip(streams, "rww", strict=True)):
-        with open(path, f"{mode}b") as stream:  # noqa: PTH123 - not always a path of ours
+        with Path(path).open(f"{mode}b") as stream:
             os.dup2(stream.fileno(), number)
     arguments = order["arguments"]
     assert isinstance(arguments, list)
