@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urlsplit
@@ -82,14 +82,6 @@ class Comparisons:
         return self._known[key]
 
 
-@dataclass(frozen=True, slots=True)
-class _History:
-    """What the ledger knows: the last copy by recipient and edition, and how deliveries stand."""
-
-    last: Mapping[tuple[str, str], Delivery]
-    begun: Mapping[str, Delivery]
-
-
 def plan(
     read: Stakeholders,
     made: Mapping[tuple[str, str], Made],
@@ -103,33 +95,59 @@ def plan(
     arrived, and those that have not.
     """
     last, begun = history
-    known = _History({each.key: each for each in last}, {each.serial: each for each in begun})
-    return list(_intents(read, made, known, compared, month))
+    planner = _Planner(
+        last={each.key: each for each in last},
+        begun={each.serial: each for each in begun},
+        compared=compared,
+        month=month,
+    )
+    return [
+        planner.intent(read, key, made[edition, person.scenario or ""])
+        for key, person in read.people.items()
+        for edition in person.editions
+    ]
 
 
-def _intents(
-    read: Stakeholders,
-    made: Mapping[tuple[str, str], Made],
-    known: _History,
-    compared: Comparisons,
-    month: str,
-) -> Iterator[Intent]:
-    for key, person in read.people.items():
-        for edition in person.editions:
-            one = made[edition, person.scenario or ""]
-            last = known.last.get((key, one.folder))
-            delivery = Delivery(
-                briefing=one.briefing,
-                stakeholder=key,
-                edition=one.folder,
-                content=one.digest,
-                before=last.serial if last else "",
-                channel=person.channel,
-                address=_address(read, person),
-            )
-            verdict, reason = _decided(person, one, delivery, last, known, compared, month)
-            had = last.content if last else ""
-            yield Intent(key, person, one, delivery, had, verdict, reason)
+@dataclass(frozen=True, slots=True)
+class _Planner:
+    """What decisions rest on: the last copy by recipient and edition, and what is under way."""
+
+    last: Mapping[tuple[str, str], Delivery]
+    begun: Mapping[str, Delivery]
+    compared: Comparisons
+    month: str
+
+    def intent(self, read: Stakeholders, key: str, made: Made) -> Intent:
+        """What a recipient gets of an edition."""
+        person, last = read.people[key], self.last.get((key, made.folder))
+        delivery = Delivery(
+            briefing=made.briefing,
+            stakeholder=key,
+            edition=made.folder,
+            content=made.digest,
+            before=last.serial if last else "",
+            channel=person.channel,
+            address=_address(read, person),
+        )
+        verdict, reason = self._decided(person, made, delivery, last)
+        had = last.content if last else ""
+        return Intent(key, person, made, delivery, had, verdict, reason)
+
+    def _decided(
+        self, person: StakeholderModel, made: Made, delivery: Delivery, last: Delivery | None
+    ) -> tuple[Verdict, str]:
+        if last is not None and last.content == made.digest:
+            return Verdict.HOLD, f"has it, no. {last.serial}"
+        begun = self.begun.get(delivery.serial)
+        if begun is not None and begun.state is State.HANDING_OVER:
+            return Verdict.IN_DOUBT, begun.said or f"begun at {begun.since}, and never recorded"
+        if begun is not None and begun.state is State.REFUSED and begun.address == delivery.address:
+            return Verdict.REFUSED, begun.said
+        if last is None:
+            return Verdict.SEND, "first copy"
+        if person.at_most is Limit.MONTHLY and last.since[: len(self.month)] == self.month:
+            return Verdict.HOLD, "had one this month"
+        return _due(person.when, self.compared(last.content, made))
 
 
 def _address(read: Stakeholders, person: StakeholderModel) -> str:
@@ -142,29 +160,6 @@ def _address(read: Stakeholders, person: StakeholderModel) -> str:
         return "://".join(urlsplit(channel.url)[:2])
     place = channel.url if isinstance(channel, StoreModel) else channel.path
     return "/".join(filter(None, (place.rstrip("/"), person.to)))
-
-
-def _decided(  # noqa: PLR0913, PLR0917 - all that a decision rests on
-    person: StakeholderModel,
-    made: Made,
-    delivery: Delivery,
-    last: Delivery | None,
-    known: _History,
-    compared: Comparisons,
-    month: str,
-) -> tuple[Verdict, str]:
-    if last is not None and last.content == made.digest:
-        return Verdict.HOLD, f"has it, no. {last.serial}"
-    begun = known.begun.get(delivery.serial)
-    if begun is not None and begun.state is State.HANDING_OVER:
-        return Verdict.IN_DOUBT, begun.said or f"begun at {begun.since}, and never recorded"
-    if begun is not None and begun.state is State.REFUSED and begun.address == delivery.address:
-        return Verdict.REFUSED, begun.said
-    if last is None:
-        return Verdict.SEND, "first copy"
-    if person.at_most is Limit.MONTHLY and last.since[: len(month)] == month:
-        return Verdict.HOLD, "had one this month"
-    return _due(person.when, compared(last.content, made))
 
 
 def _due(when: When, difference: Since) -> tuple[Verdict, str]:
