@@ -48,25 +48,37 @@ class Checked:
     warnings: tuple[Fault, ...]
 
 
-def check(folder: Path, *, stale_on: str = "", edition: str = "", shown: str = "") -> Checked:
+def check(
+    folder: Path,
+    *,
+    stale_on: str = "",
+    edition: str = "",
+    shown: str = "",
+    since: Checked | None = None,
+) -> Checked:
     """Read a briefing's folder and look for every fault there can be.
 
     Warnings come only where there is no error: what nothing uses shows when all has been read. Data
     that are past their horizon on the date `stale_on` are among them, where one is given. Only one
     `edition` is looked at where it is named, and places are told as in a folder called `shown`.
+    What follows from files that are as they were in the last check, `since`, is taken from there.
 
     Raises
     ------
     InputError
         With all faults, when there is one.
     """
-    briefing, faults = load(folder, edition=edition, shown=shown)
+    read = since.briefing.files if since else None
+    briefing, faults = load(folder, edition=edition, shown=shown, read=read)
     faults += unruled(briefing)
-    numbers, failures = compute(briefing)
-    faults += failures
-    if not faults:
-        numbers, failures = with_cases(briefing, numbers)
+    if since and _has_same_numbers(briefing, since.briefing):
+        numbers = since.numbers
+    else:
+        numbers, failures = compute(briefing)
         faults += failures
+        if not faults:
+            numbers, failures = with_cases(briefing, numbers)
+            faults += failures
     faults += [*undrawable(briefing, numbers, faults), *disagreeing(briefing, faults)]
     faults += [*incomparable(briefing), *undriven(briefing, numbers)]
     faults += unmeasurable(briefing, numbers)
@@ -111,6 +123,12 @@ def under(
     if faults:
         raise InputError(shortened(faults))
     return Checked(briefing, numbers, (*checked.warnings, *_by_place(said)))
+
+
+def _has_same_numbers(briefing: Briefing, before: Briefing) -> bool:
+    """Whether all data are the same bytes, but for those that no number is made from."""
+    names = briefing.files.keys() - {"glossary", "sources"}
+    return all(briefing.files[name].content == before.files[name].content for name in names)
 
 
 def _in_texts(briefing: Briefing) -> Iterator[Fault]:

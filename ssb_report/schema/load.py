@@ -73,13 +73,20 @@ _STAND_IN: Mapping[str, Data] = {
 }
 
 
-def load(folder: Path, *, edition: str = "", shown: str = "") -> tuple[Briefing, list[Fault]]:
+def load(
+    folder: Path,
+    *,
+    edition: str = "",
+    shown: str = "",
+    read: Mapping[str, Source] | None = None,
+) -> tuple[Briefing, list[Fault]]:
     """Read a briefing's folder: what could be understood of it, and every fault met.
 
     Entries with a fault are left out of the briefing, so that one typing error does not hide the
     faults behind it; naming an entry that was left out is no second fault. Where an `edition` is
     named, the briefing has no other: an artefact carries the sections of its own alone. Places are
-    told as if the folder were called `shown`, where it is a copy of that one.
+    told as if the folder were called `shown`, where it is a copy of that one. Of the data files
+    that were `read` before, those whose bytes are the same are not parsed again.
 
     Raises
     ------
@@ -90,7 +97,7 @@ def load(folder: Path, *, edition: str = "", shown: str = "") -> tuple[Briefing,
         if path.is_symlink():
             fault = Fault(Position(path.as_posix()), "a symbolic link", "inputs are plain folders")
             raise InputError([fault])
-    reader = _Reader(folder, shown or folder.as_posix())
+    reader = _Reader(folder, shown or folder.as_posix(), read or {})
     briefing, unsettled = settled(_with_edition(reader.briefing(), edition))
     briefing, faults = link(briefing)
     faults += [*unsettled, *missettings(briefing), *misshapen(briefing), *misdated(briefing)]
@@ -101,9 +108,10 @@ def load(folder: Path, *, edition: str = "", shown: str = "") -> tuple[Briefing,
 class _Reader:
     """Gathers the parts of one briefing and the faults met on the way."""
 
-    def __init__(self, folder: Path, shown: str) -> None:
+    def __init__(self, folder: Path, shown: str, read: Mapping[str, Source]) -> None:
         self.folder = folder
         self.shown = shown  # as the user named it, so that an editor finds it
+        self.read = read
         self.faults: list[Fault] = []
         self.files: dict[str, Source] = {}
         self.models: dict[str, Any] = {}
@@ -170,7 +178,7 @@ class _Reader:
                 self.unread[name] = frozenset({EVERYTHING})
             return
         try:
-            self.files[name] = source = read_source(path, shown)
+            self.files[name] = source = read_source(path, shown, self.read.get(name))
         except InputError as error:
             self.faults.extend(error.faults)
             self.unread[name] = frozenset({EVERYTHING})

@@ -26,6 +26,7 @@ __all__ = [
     "KeyPath",
     "Source",
     "as_text",
+    "parse_source",
     "read_content",
     "read_source",
 ]
@@ -157,8 +158,10 @@ def _decoded(content: bytes, shown: str) -> str:
         raise InputError([Fault(at, "not UTF-8 text", "save the file as UTF-8")]) from error
 
 
-def read_source(path: Path, shown: str) -> Source:
+def read_source(path: Path, shown: str, before: Source | None = None) -> Source:
     """Read one YAML file; faults that leave the rest readable are gathered in `Source.faults`.
+
+    What was read `before` is given again where the file has not changed since.
 
     Raises
     ------
@@ -166,6 +169,13 @@ def read_source(path: Path, shown: str) -> Source:
         When the file cannot be read or is no YAML.
     """
     content = read_content(path, shown)
+    if before is not None and (before.path, before.content) == (shown, content):
+        return before
+    return parse_source(content, shown)
+
+
+def parse_source(content: bytes, shown: str) -> Source:
+    """The same of the bytes of a file."""
     source = Source(shown, as_text(content, shown), content=content)
     try:
         _Builder(source).run()
