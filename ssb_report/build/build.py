@@ -23,10 +23,9 @@ from ssb_report.document.document import Document, build_document
 from ssb_report.html.render import render_html
 from ssb_report.html.seal import seal as seal_html
 from ssb_report.html.themes import citation_styles, embedded_fonts
-from ssb_report.seals.cargo import Cargo
 from ssb_report.store import Store
 
-__all__ = ["Built", "Made", "begin_edition", "begin_making", "build_edition"]
+__all__ = ["Built", "Made", "begin_edition", "begin_making", "build_edition", "rendered"]
 
 # Looked for behind a tag, which no text of a briefing can hold, since texts are escaped.
 _FONTS_BELONG = re.compile(r"(<style[^>]*>\s*)/\*fonts\*/")
@@ -100,10 +99,7 @@ def begin_making(
     checked: Checked, edition: str, wanted: Wanted, keeper: Keeper
 ) -> Callable[[], Made]:
     """Begin to make the files of one edition; call what it gives to end it. Nothing is written."""
-    own = checked.briefing.meta.editions[edition].scenario
-    if own and checked.briefing.scenario is None:
-        checked = under(checked, own)
-    document = build_document(checked.briefing, checked.numbers, edition, citation_styles())
+    document = _document(checked, edition)
     files = data_files(document)
     carries = cargo(document, files)
     keeper.say("drawing charts")
@@ -115,7 +111,7 @@ def begin_making(
         pages = begin_pages(document, charts, wanted.archive, carries, keeper)
     if "html" in wanted.formats:
         keeper.say("writing HTML")
-        files["briefing.html"] = _html(document, charts, carries)
+        files["briefing.html"] = seal_html(_page(document, charts), carries)
 
     def end() -> Made:
         if pages is not None:
@@ -126,8 +122,27 @@ def begin_making(
     return end
 
 
-def _html(document: Document, charts: Mapping[str, Drawing], carries: Cargo) -> bytes:
+def rendered(checked: Checked, edition: str, keeper: Keeper) -> bytes:
+    """The page of one edition, without the data that it carries; nothing is written.
+
+    Raises
+    ------
+    RenderError
+        When a template refuses.
+    """
+    document = _document(checked, edition)
+    return _page(document, charts_of(document, keeper))
+
+
+def _document(checked: Checked, edition: str) -> Document:
+    """The edition, under its own scenario where it stands under none yet."""
+    own = checked.briefing.meta.editions[edition].scenario
+    if own and checked.briefing.scenario is None:
+        checked = under(checked, own)
+    return build_document(checked.briefing, checked.numbers, edition, citation_styles())
+
+
+def _page(document: Document, charts: Mapping[str, Drawing]) -> bytes:
     html = render_html(document, charts)
     fonts = embedded_fonts(html, document.language)
-    page = _FONTS_BELONG.sub(lambda match: match[1] + fonts, html, count=1).encode("utf-8")
-    return seal_html(page, carries)
+    return _FONTS_BELONG.sub(lambda match: match[1] + fonts, html, count=1).encode("utf-8")
