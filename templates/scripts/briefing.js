@@ -1,9 +1,12 @@
 // Marks the section being read in the contents, sorts and filters; everything works without it.
 "use strict";
 const links = new Map();
-for (const link of document.querySelectorAll(".contents a")) {
-  const heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));
-  if (heading) links.set(heading, link);
+function findHeadings() {
+  links.clear();
+  for (const link of document.querySelectorAll(".contents a")) {
+    const heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    if (heading) links.set(heading, link);
+  }
 }
 let waiting = false;
 function mark() {
@@ -21,7 +24,6 @@ addEventListener("scroll", () => {
   if (!waiting) requestAnimationFrame(mark);
   waiting = true;
 }, { passive: true });
-mark();
 // On a narrow screen the contents start folded.
 if (matchMedia("(max-width: 64rem)").matches) {
   document.querySelector(".contents details")?.removeAttribute("open");
@@ -102,8 +104,15 @@ function makeFilterable(block) {
   input.addEventListener("input", show);
   show();
 }
-document.querySelectorAll(".table-block table").forEach(makeSortable);
-document.querySelectorAll(".register[data-filter]").forEach(makeFilterable);
+// Also called by the live preview, for each part of the page that it has replaced.
+function enliven(part) {
+  const all = (selector) => [...(part.matches?.(selector) ? [part] : []), ...part.querySelectorAll(selector)];
+  all(".table-block table").forEach(makeSortable);
+  all(".register[data-filter]").forEach(makeFilterable);
+  findHeadings();
+  mark();
+}
+enliven(document);
 // A link to a row that the filter hides shows it again; one in a card closes the card first.
 function reveal(hash) {
   const target = hash.length > 1 ? document.getElementById(decodeURIComponent(hash.slice(1))) : null;
