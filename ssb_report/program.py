@@ -16,7 +16,7 @@ THEME = "templates"
 """The folder of the theme, beside the package."""
 
 # What looks at artefacts or sends them, but makes none.
-_VERBS = frozenset({"cli", "deliver", "diff", "status", "verify", "why"})
+_VERBS = frozenset({"cli", "deliver", "diff", "status", "verify", "watch", "why"})
 
 
 def release() -> str:

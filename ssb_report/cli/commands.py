@@ -18,6 +18,7 @@ from ssb_report.cli.options import BY_HAND, SCENARIO
 from ssb_report.cli.places import LEDGER, Places
 from ssb_report.cli.progress import say
 from ssb_report.cli.signing import sign
+from ssb_report.cli.watching import watch
 from ssb_report.errors import InputError, OutsideError, SsbReportError, UsageError
 
 if TYPE_CHECKING:
@@ -124,6 +125,7 @@ def cli(context: click.Context, inputs: Path, output: Path, cache: Path, ledger:
 cli.add_command(build)
 cli.add_command(deliver)
 cli.add_command(sign)
+cli.add_command(watch)
 
 
 def _day(given: datetime | None) -> str:
