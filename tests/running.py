@@ -47,12 +47,12 @@ def ssb_report(
     )
 
 
-def started(*arguments: str | Path) -> subprocess.Popen[str]:
-    """Start a command and leave it running."""
+def started(*arguments: str | Path, program: Path = ROOT) -> subprocess.Popen[str]:
+    """Start a command, of this checkout or of a copy of it, and leave it running."""
     return subprocess.Popen(
         _command(*arguments),
-        cwd=ROOT,
-        env=_environment(),
+        cwd=program,
+        env={**_environment(), "PYTHONPATH": str(program)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",

@@ -63,10 +63,10 @@ def watch(
     preview = Preview(folder, Store(places.cache), Wish(edition, scenario, by_hand), today)
     listener = listening(port)
     address = f"http://{HOST}:{listener.getsockname()[1]}/"
-    say(f"{folder.name}: {address} (Ctrl-C ends it)")
-    if opens:
-        click.launch(address)
     try:
+        say(f"{folder.name}: {address} (Ctrl-C ends it)")
+        if opens:
+            click.launch(address)
         serve(preview, places.cache, listener, say)
     except KeyboardInterrupt:
         say(f"{folder.name}: no longer watched")

@@ -21,7 +21,7 @@ from ssb_report.schema.briefing import Briefing
 from ssb_report.schema.horizons import stale
 from ssb_report.watch.preview import Look
 
-__all__ = ["fault_data", "panel"]
+__all__ = ["fault_data", "panel", "slider"]
 
 _HEADLINES = 8
 """How many results stand for all where a briefing says nothing of which count."""
@@ -128,7 +128,7 @@ def _controls(base: Checked, shown: Checked, language: str) -> Iterator[dict[str
     for key in sorted(settable, key=lambda each: (each not in driving, each)):
         quantity = settable[key]
         now = shown.briefing.quantities[key]
-        low, high, step = _span(quantity)
+        low, high, step = slider(quantity)
         yield {
             "id": key,
             "label": _plain(base, quantity.label, language),
@@ -166,7 +166,7 @@ def _reached(numbers: Numbers, keys: Iterable[str]) -> Iterator[str]:
                 left += numbers.results[key].inputs
 
 
-def _span(quantity: Quantity) -> tuple[str, str, str]:
+def slider(quantity: Quantity) -> tuple[str, str, str]:
     """Ends and step of a slider about what is stated, in round numbers.
 
     It reaches as far again as the stated ends do beyond the middle, and at least half of the number

@@ -17,6 +17,7 @@ from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 from tests.judges.packages import NODE_MODULES
 
 Found = TypeVar("Found")
+Place = TypeVar("Place", Path, str)
 Act = Callable[[Page], Awaitable[Found]]
 """What is done with a page, and what it finds."""
 
@@ -33,8 +34,8 @@ _FLAGS = (
     "--disable-extensions",
     "--disable-sync",
     "--no-first-run",
-    # No name leads anywhere: a page that asks for something outside does not get it.
-    "--host-resolver-rules=MAP * ~NOTFOUND",
+    # No name leads anywhere: a page that asks for something outside this machine does not get it.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
 # What a page holds in itself.
 _WITHIN = ("data:", "blob:")
@@ -97,20 +98,21 @@ def driver() -> Iterator[Driver]:
 
 
 def look(
-    browser: Driver, pages: Iterable[Path], views: Sequence[View] = VIEWS
-) -> dict[tuple[Path, View], Seen]:
-    """Look at each page in each view."""
+    browser: Driver, pages: Iterable[Place], views: Sequence[View] = VIEWS
+) -> dict[tuple[Place, View], Seen]:
+    """Look at each page, by its file or its address, in each view."""
     return browser.runner.run(_look(browser.browser, list(pages), views))
 
 
 async def _look(
-    browser: Browser, pages: list[Path], views: Sequence[View]
-) -> dict[tuple[Path, View], Seen]:
+    browser: Browser, pages: list[Place], views: Sequence[View]
+) -> dict[tuple[Place, View], Seen]:
     turn = asyncio.Semaphore(_AT_ONCE)
 
-    async def one(path: Path) -> list[Seen]:
+    async def one(place: Place) -> list[Seen]:
+        address = place.as_uri() if isinstance(place, Path) else place
         async with turn, _window(browser, views[0]) as context:
-            return await _seen(await context.new_page(), path.as_uri(), views)
+            return await _seen(await context.new_page(), address, views)
 
     found = await asyncio.gather(*map(one, pages))
     return dict(zip(product(pages, views), chain.from_iterable(found), strict=True))
