@@ -71,10 +71,11 @@ def check(
     read = since.briefing.files if since else None
     briefing, faults = load(folder, edition=edition, shown=shown, read=read)
     faults += unruled(briefing)
-    if since and _has_same_numbers(briefing, since.briefing):
+    if since and _has_same_data(briefing, since.briefing):
         numbers = since.numbers
     else:
-        numbers, failures = compute(briefing)
+        is_alike = since and _has_same_data(briefing, since.briefing, "quantities")
+        numbers, failures = compute(briefing, since.numbers if since and is_alike else None)
         faults += failures
         if not faults:
             numbers, failures = with_cases(briefing, numbers)
@@ -125,9 +126,9 @@ def under(
     return Checked(briefing, numbers, (*checked.warnings, *_by_place(said)))
 
 
-def _has_same_numbers(briefing: Briefing, before: Briefing) -> bool:
-    """Whether all data are the same bytes, but for those that no number is made from."""
-    names = briefing.files.keys() - {"glossary", "sources"}
+def _has_same_data(briefing: Briefing, before: Briefing, *others: str) -> bool:
+    """Whether all data files are the same bytes, but `others` and those that bear on no number."""
+    names = briefing.files.keys() - {"glossary", "sources", *others}
     return all(briefing.files[name].content == before.files[name].content for name in names)
 
 

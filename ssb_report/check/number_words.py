@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ssb_report.errors import Fault
 from ssb_report.schema.briefing import TITLE_MARK, Briefing
@@ -85,7 +86,7 @@ def _message(found: re.Match[str]) -> str:
 
 def _found(text: str, literals: list[str]) -> Iterator[re.Match[str]]:
     """Number words outside macros, literals and sentences with a claim, where they stand."""
-    if not _WORDS.search(text):
+    if not _has_words(text):
         return
     unmarked = without_calls(text)
     for literal in literals:
@@ -93,3 +94,9 @@ def _found(text: str, literals: list[str]) -> Iterator[re.Match[str]]:
     for sentence in sentences(text):
         if not any(call.name == "claim" for call in sentence.calls):
             yield from _WORDS.finditer(unmarked, sentence.start, sentence.end)
+
+
+@lru_cache(maxsize=10_000)
+def _has_words(text: str) -> bool:
+    """Whether there is any; texts are checked again and again, and few of them change."""
+    return _WORDS.search(text) is not None

@@ -31,8 +31,8 @@ def compute(briefing: Briefing, base: Numbers | None = None) -> tuple[Numbers, l
     """Carry out all calculations; returns the numbers and a fault for each that failed.
 
     A calculation that needs a failed one is left out without a fault of its own. The formulas
-    that charts sweep are checked, too. Of a briefing under a scenario, what the scenario does not
-    reach is taken over from its `base`.
+    that charts sweep are checked, too. Where there is a `base`, numbers from the same calculations,
+    what no other quantity reaches is taken over from it.
     """
     computer = _Computer(briefing)
     computer.run(base)
@@ -48,12 +48,12 @@ class _Computer:
         self.fitter = Fitter(briefing, _FILE, self.numbers)
 
     def run(self, base: Numbers | None) -> None:
-        scenario = self.briefing.scenario
-        reached = {each.base.id for each in scenario.changes} if scenario else set[str]()
+        reached = self.numbers.taken_over(base) if base else set[str]()
         for key in self._order():
             model = self.briefing.calculations[key]
             if base and key in base.results and reached.isdisjoint(_named_by(model)):
                 self.results[key] = base.results[key]
+                self.numbers.take_over(base, key)
                 continue
             reached.add(key)
             formula = self.fitter.formula((key,), model.formula)

@@ -116,6 +116,21 @@ class Numbers:
         drawn = self._drawn[name]
         return None if drawn is None else convert(drawn, self[name].unit, unit)
 
+    def taken_over(self, base: Numbers) -> set[str]:
+        """Take over the samples of all quantities that are as in the `base`; names the others."""
+        others = set(self.quantities.keys() ^ base.quantities.keys())
+        for name in self.quantities.keys() & base.quantities.keys():
+            if _is_alike(self.quantities[name], base.quantities[name]):
+                self.take_over(base, name)
+            else:
+                others.add(name)
+        return others
+
+    def take_over(self, base: Numbers, name: str) -> None:
+        """Take over the samples of a number, where they have been drawn."""
+        if name in base._drawn:
+            self._drawn[name] = base._drawn[name]
+
     def _stated(self, name: str) -> Array | None:
         quantity = self.quantities[name]
         distribution = distribution_of(quantity.value, quantity.distribution)
@@ -218,6 +233,12 @@ class Numbers:
             ]
             values[name] = np.array(each) if symbol.many else each[0]
         return values
+
+
+def _is_alike(one: Quantity, other: Quantity) -> bool:
+    """Whether two quantities are the same, wherever in a file they are stated."""
+    at = one.provenance.position
+    return one == replace(other, provenance=replace(other.provenance, position=at))
 
 
 def _end(quantity: Quantity, end: str) -> Value:

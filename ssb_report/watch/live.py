@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import sys
 import time
@@ -110,12 +111,14 @@ class Live:
     async def run(self) -> None:
         """Look again whenever there is reason to; ends when it is cancelled."""
         watching = asyncio.create_task(self._watch())
+        gc.disable()  # what a look leaves is collected when nothing else is wanted
         try:
             while True:
                 await self._woken.wait()
                 self._woken.clear()
                 await self._look()
         finally:
+            gc.enable()
             self._ended.set()
             await self._stop_paper()
             await asyncio.gather(watching, return_exceptions=True)
@@ -198,6 +201,7 @@ class Live:
         """Make the PDF of a page in a process of its own, when nothing else is wanted."""
         self._tell_paper("waiting", page)
         await asyncio.sleep(_IDLE)
+        gc.collect()
         self._tell_paper("being made", page)
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "ssb_report.watch.paper"),
