@@ -24,6 +24,7 @@ from tests.running import (
 )
 
 JIANGSU = "jiangsu-solid-state"
+JIANGSU_NEEDED = {"jiangsu", "dearer", "elsewhere"}
 
 pytest_plugins = ["tests.servers.fixtures"]
 
@@ -35,9 +36,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the files that have slow tests, so that no core waits for one at the end."""
+    """Begin with the files that have slow tests, so that no core waits for one at the end.
+
+    The very first builds the briefing of inputs/, which takes long: until it stands, others go on
+    with what does not need it.
+    """
     slow = {item.path for item in items if item.get_closest_marker("slow")}
-    items.sort(key=lambda item: item.path not in slow)
+    needing = {item.path for item in items if JIANGSU_NEEDED & {*getattr(item, "fixturenames", ())}}
+    later = slow & needing
+    first = min(later, default=None)
+    items.sort(key=lambda item: (item.path not in slow, item.path != first, item.path in later))
 
 
 @pytest.fixture(scope="session", autouse=True)
