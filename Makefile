@@ -4,6 +4,13 @@
 .DEFAULT_GOAL := help
 .PHONY: help report check diff changes comment test bench lint lock clean
 
+# Who wants no bytecode beside the code has it beside what is installed: without any, each command
+# would compile all that it loads.
+ifdef PYTHONDONTWRITEBYTECODE
+unexport PYTHONDONTWRITEBYTECODE
+export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/bytecode
+endif
+
 # The folder belongs to the name, since an environment cannot be moved.
 name = $(shell { pwd; cat pyproject.toml .ci/setup.sh .ci/system.py $(1); } | cksum | tr -d ' ')
 RUNTIME := .venv/.runtime-$(call name,requirements.lock)

@@ -26,9 +26,21 @@ find_python() {
         "on Fedora: dnf install python3; on macOS: brew install python"
 }
 
+# Bytecode is left to who imports: most of what is installed nobody does.
 install() {
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps "$@" ||
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-compile "$@" ||
         fail "pip could not install what $lock names (is the network there?); run make again"
+}
+
+# What the tests need that is no Python package: of the system, and then what its npm installs.
+other_programs() {
+    .venv/bin/python .ci/system.py --tests
+    judges=.venv/judges
+    mkdir -p "$judges"
+    cp tests/judges/package.json tests/judges/package-lock.json "$judges"
+    npm ci --prefix "$judges" --ignore-scripts --prefer-offline --no-audit --no-fund --silent ||
+        fail "npm could not install what $judges/package-lock.json names" \
+            "(is the network there?); run make again"
 }
 
 case $target in
@@ -45,15 +57,14 @@ runtime)
     ;;
 tests)
     lock=tests/requirements.lock
-    .venv/bin/python .ci/system.py --tests
     say "what the tests need, from $lock, once …"
-    install --require-hashes -r "$lock"
-    judges=.venv/judges
-    mkdir -p "$judges"
-    cp tests/judges/package.json tests/judges/package-lock.json "$judges"
-    npm ci --prefix "$judges" --ignore-scripts --prefer-offline --no-audit --no-fund --silent ||
-        fail "npm could not install what $judges/package-lock.json names" \
-            "(is the network there?); run make again"
+    # Side by side. Neither is left alone when the other fails, since who stops apt-get breaks it.
+    other_programs &
+    others=$!
+    code=0
+    (install --require-hashes -r "$lock") || code=$?
+    wait "$others"
+    [ "$code" -eq 0 ] || exit "$code"
     ;;
 *)
     fail "setup.sh knows runtime and tests, not '$target'"
