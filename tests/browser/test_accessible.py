@@ -19,8 +19,8 @@ SOUND = """<!doctype html>
 <meta name="viewport" content="width=device-width">
 <title>A page</title>
 <style>
-body { color: #222; background: #fff; }
-@media (prefers-color-scheme: dark) { body { color: #eee; background: #111; } }
+body { color: #222; background-color: #fff; }
+@media (prefers-color-scheme: dark) { body { color: #eee; background-color: #111; } }
 </style>
 </head>
 <body>
@@ -31,13 +31,22 @@ body { color: #222; background: #fff; }
 </body>
 </html>
 """
+DOT = '<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">'
+# What comes with the dark and is no colour, by a style and by a script.
+NIGHT = "img { display: none } @media (prefers-color-scheme: dark) { img { display: block } }"
+EVENING = (
+    "matchMedia('(prefers-color-scheme: dark)').onchange = () => "
+    "document.documentElement.removeAttribute('lang');"
+)
 BROKEN = {
-    "alt": ("It is sound.", '<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">'),
+    "alt": ("It is sound.", DOT),
     "language": (' lang="en"', ""),
     "id": ('id="text"', 'id="top"'),
     "nesting": ("It is sound.", "<div>It is not.</div>"),
     "light": ("color: #222", "color: #ccc"),
     "dark": ("color: #eee", "color: #333"),
+    "night": ("It is sound.", f"<style>{NIGHT}</style>{DOT}"),
+    "evening": ("It is sound.", f"<script>{EVENING}</script>"),
     "wide": ('id="text"', 'id="text" style="width: 600px"'),
     "request": ("It is sound.", '<img src="https://outside.invalid/dot.png" alt="A dot">'),
     "script": ("It is sound.", "<script>throw new Error('oh');</script>"),
@@ -103,6 +112,8 @@ def test_browser_accepts_a_sound_page(broken: dict[str, Path], broken_looks: Loo
         ("language", "html-has-lang", {NARROW, DARK, WIDE}),
         ("light", "color-contrast", {NARROW, WIDE}),
         ("dark", "color-contrast", {DARK}),
+        ("night", "image-alt", {DARK}),
+        ("evening", "html-has-lang", {DARK}),
     ],
 )
 def test_axe_refuses(

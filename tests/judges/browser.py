@@ -44,6 +44,15 @@ _AT_ONCE = 2
 # Of a window, in CSS pixels.
 _HEIGHT = 900
 
+# The rules of axe that look at colours; it has one more, which it asks only where it is told to.
+_OF_COLOURS = ["color-contrast", "link-in-text-block"]
+# Says what is violated; of rules that are named, or of all. What else axe tells costs time.
+_RUN = """async (rules) => {
+    const options = { resultTypes: ["violations"], noHtml: true };
+    const chosen = rules ? { ...options, runOnly: { type: "rule", values: rules } } : options;
+    return (await axe.run(document, chosen)).violations;
+}"""
+
 
 @dataclass(frozen=True)
 class View:
@@ -145,7 +154,9 @@ async def _seen(page: Page, address: str, views: Sequence[View]) -> list[Seen]:
     """What is wrong in each view, by all that the page asked for and said since it was loaded.
 
     It is loaded for each width, which its script may look at. Colours change under a loaded page,
-    too, when evening comes, and are changed in place for the next view of the same width.
+    too, when evening comes, and are changed in place for the next view of the same width. Where its
+    styles then change nothing but colours, and nothing else has changed it, axe asks again only
+    what looks at colours: all else stands.
     """
     asked: list[str] = []
     errors: list[str] = []
@@ -153,7 +164,8 @@ async def _seen(page: Page, address: str, views: Sequence[View]) -> list[Seen]:
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda said: said.type == "error" and errors.append(said.text))
     found: list[Seen] = []
-    width = 0
+    width, before = 0, ""
+    others: list[Any] = []
     for view in views:
         await page.emulate_media(color_scheme=view.scheme)
         if view.width != width:
@@ -163,13 +175,22 @@ async def _seen(page: Page, address: str, views: Sequence[View]) -> list[Seen]:
             await page.set_viewport_size({"width": width, "height": _HEIGHT})
             await page.goto(address)
             await page.evaluate(_axe())
+            before = ""
         sideways = await page.evaluate(
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )
-        said = await page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
+        await page.evaluate("() => new Promise(requestAnimationFrame)")  # scripts know by then
+        now = await page.content()
+        if now == before and await page.evaluate(_only_colours()):
+            said = await page.evaluate(_RUN, _OF_COLOURS)
+        else:
+            said = await page.evaluate(_RUN, None)
+            others = [each for each in said if each["id"] not in _OF_COLOURS]
+            said = [each for each in said if each["id"] in _OF_COLOURS]
+        before = now
         found.append(
             Seen(
-                violations=tuple(map(_sentence, said["violations"])),
+                violations=tuple(map(_sentence, [*others, *said])),
                 requests=tuple(
                     url for url in asked if url != address and not url.startswith(_WITHIN)
                 ),
@@ -184,6 +205,11 @@ def _sentence(violation: dict[str, Any]) -> str:
     nodes = violation["nodes"]
     where = " ".join(map(str, nodes[0]["target"]))
     return f"{violation['id']}, {len(nodes)} times: {violation['help']}; the first: {where}"
+
+
+@cache
+def _only_colours() -> str:
+    return (Path(__file__).parent / "colours.js").read_text(encoding="utf-8")
 
 
 @cache
