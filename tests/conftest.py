@@ -68,14 +68,26 @@ def built(folder: Path, briefing: str, run: Run) -> Edition:
     return Edition(folder / "output" / briefing / "en", *said)
 
 
-@pytest.fixture(scope="session")
-def jiangsu(shared: Path) -> Edition:
-    """The briefing of inputs/, built by the command."""
+def of_inputs(shared: Path, briefing: str) -> Edition:
+    """A briefing of inputs/, built by the command."""
 
     def run(folder: Path) -> CompletedProcess[str]:
-        return ssb_report("--inputs", INPUTS, "--output", folder / "output", "build", JIANGSU)
+        return ssb_report("--inputs", INPUTS, "--output", folder / "output", "build", briefing)
 
-    return built(shared / "jiangsu", JIANGSU, run)
+    return built(shared / briefing, briefing, run)
+
+
+@pytest.fixture(scope="session")
+def jiangsu(shared: Path) -> Edition:
+    """The first briefing of inputs/, which many tests look into."""
+    return of_inputs(shared, JIANGSU)
+
+
+@pytest.fixture(scope="session")
+def briefings(shared: Path, jiangsu: Edition) -> list[Edition]:
+    """Every briefing of inputs/, for what has to hold of each; a new folder there is one, too."""
+    names = sorted(path.parent.name for path in INPUTS.glob("*/briefing.yaml"))
+    return [jiangsu if name == JIANGSU else of_inputs(shared, name) for name in names]
 
 
 @pytest.fixture(scope="session")

@@ -55,8 +55,9 @@ SPOILED: list[tuple[Callable[[pikepdf.Pdf], None], str, str]] = [
 
 
 @pytest.fixture(scope="module")
-def pdfs(jiangsu: Edition, solar: Edition) -> list[Path]:
-    return [folder / "briefing.pdf" for edition in (jiangsu, solar) for folder in edition.sisters]
+def pdfs(briefings: list[Edition], solar: Edition) -> list[Path]:
+    all_of_them = [*briefings, solar]
+    return [folder / "briefing.pdf" for edition in all_of_them for folder in edition.sisters]
 
 
 @pytest.fixture(scope="module")

@@ -342,7 +342,9 @@ def test_diff_as_a_page_shows_the_pages_that_changed(inputs: Path) -> None:
 def test_list() -> None:
     run = ssb_report("list")
     editions = "en, zh-Hans, en-executive, zh-Hans-executive"
-    assert run.stdout == f"jiangsu-solid-state  {editions}  Solid-state batteries and Jiangsu\n"
+    line = f"jiangsu-solid-state +{editions} +Solid-state batteries and Jiangsu"
+    assert len([each for each in run.stdout.splitlines() if re.fullmatch(line, each)]) == 1
+    assert len(run.stdout.splitlines()) == len(list(INPUTS.glob("*/briefing.yaml")))
     found = json.loads(ssb_report("--inputs", TEST_BRIEFINGS, "list", "--json").stdout)
     assert found == {
         "solar-modules": {"title": "Solar modules and their learning curve", "editions": ["en"]}

@@ -56,8 +56,9 @@ NARROW, DARK, WIDE = View(320, "light"), View(320, "dark"), View(1440, "light")
 
 
 @pytest.fixture(scope="module")
-def pages(jiangsu: Edition, solar: Edition) -> list[Path]:
-    return [folder / "briefing.html" for edition in (jiangsu, solar) for folder in edition.sisters]
+def pages(briefings: list[Edition], solar: Edition) -> list[Path]:
+    all_of_them = [*briefings, solar]
+    return [folder / "briefing.html" for edition in all_of_them for folder in edition.sisters]
 
 
 @pytest.fixture(scope="module")

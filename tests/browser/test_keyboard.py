@@ -80,15 +80,17 @@ async def is_focused(element: Locator) -> bool:
 
 
 @pytest.mark.slow
-def test_all_is_reached_and_seen_and_every_card_opens(browser: Driver, jiangsu: Edition) -> None:
+def test_all_is_reached_and_seen_and_every_card_opens(
+    browser: Driver, briefings: list[Edition]
+) -> None:
     """In a wide window from the top to the end, in a narrow one from the end to the top."""
     ways = []
-    for folder in jiangsu.sisters:
+    for folder in (folder for edition in briefings for folder in edition.sisters):
         is_english = folder.name.startswith("en")
         way = (WIDE, walk) if is_english else (NARROW, partial(walk, backward=True))
         ways.append((folder / "briefing.html", *way))
-    assert len(ways) == 4
-    assert browser.drive(*ways) == [[]] * 4
+    assert len(ways) >= 4
+    assert browser.drive(*ways) == [[]] * len(ways)
 
 
 # ---- the parts
