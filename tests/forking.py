@@ -109,6 +109,7 @@ def _run(order: dict[str, object]) -> None:
     arguments = order["arguments"]
     assert isinstance(arguments, list)
     sys.argv = [str(ROOT / "ssb_report" / "__main__.py"), *arguments]
+    sys.modules["__main__"].__package__ = "ssb_report"  # by which usage names the program
     code = 0
     try:
         program()
