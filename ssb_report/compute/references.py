@@ -122,6 +122,22 @@ _ITEMS: tuple[dict[str, object], ...] = (
         "DOI": "10.1016/j.jpowsour.2014.02.012",
     },
     {
+        "id": "schmidt-2019",
+        "type": "article-journal",
+        "title": "Projecting the Future Levelized Cost of Electricity Storage Technologies",
+        "author": [
+            {"family": "Schmidt", "given": "Oliver"},
+            {"family": "Melchior", "given": "Sylvain"},
+            {"family": "Hawkes", "given": "Adam"},
+            {"family": "Staffell", "given": "Iain"},
+        ],
+        "container-title": "Joule",
+        "volume": "3",
+        "page": "81-100",
+        "issued": {"date-parts": [[2019]]},
+        "DOI": "10.1016/j.joule.2018.12.008",
+    },
+    {
         "id": "vogel-1921",
         "type": "article-journal",
         "title": "Das Temperaturabhängigkeitsgesetz der Viskosität von Flüssigkeiten",

@@ -16,6 +16,7 @@ from ssb_report.compute import (
     manufacturing,
     power,
     ragone,
+    storage,
     transport,
 )
 from ssb_report.compute.formula import Formula
@@ -53,6 +54,7 @@ REGISTRY: Mapping[str, Formula] = assemble(
         power,
         ragone,
         ageing,
+        storage,
     )
     for record in subject.FORMULAS
 )

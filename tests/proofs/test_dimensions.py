@@ -22,7 +22,7 @@ from tests.proofs.printed import printed
 
 every_formula = pytest.mark.parametrize("record", REGISTRY.values(), ids=list(REGISTRY))
 
-OF_ONE_YEAR = {"annual-decline", "decline-rate-from-annual"}
+OF_ONE_YEAR = {"annual-decline", "decline-rate-from-annual", "levelised-storage-cost"}
 """Laws in which a time stands that is always one year."""
 
 

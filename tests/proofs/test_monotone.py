@@ -134,6 +134,16 @@ SIGNS: Mapping[str, Mapping[str, str]] = {
         "time": "+",
         "exponent": "?",
     },
+    "plant-cost": {"core": "+", "rest": "+"},
+    "levelised-storage-cost": {
+        "capital_cost": "+",
+        "discount_rate": "+",
+        "lifetime": "-",
+        "operation": "+",
+        "cycles": "-",
+        "usable": "-",
+        "efficiency": "-",
+    },
 }
 
 CASES = [(key, name) for key, signs in SIGNS.items() for name in signs]

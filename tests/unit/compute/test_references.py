@@ -13,6 +13,7 @@ CHECKED_DOIS = {
     "albertus-2021": "10.1021/acsenergylett.1c00445",
     "naumann-2018": "10.1016/j.est.2018.01.019",
     "schmalstieg-2014": "10.1016/j.jpowsour.2014.02.012",
+    "schmidt-2019": "10.1016/j.joule.2018.12.008",
     "ziegler-trancik-2021": "10.1039/d0ee02681f",
 }
 

@@ -145,6 +145,16 @@ ADMISSIBLE: dict[str, dict[str, float | list[float]]] = {
         "time": 365,
         "exponent": 0.512,
     },
+    "plant-cost": {"core": 0.5, "rest": 0.35},
+    "levelised-storage-cost": {
+        "capital_cost": 0.8,
+        "discount_rate": 0.07,
+        "lifetime": 20,
+        "operation": 0.02,
+        "cycles": 365,
+        "usable": 0.7,
+        "efficiency": 0.9,
+    },
 }
 
 every_formula = pytest.mark.parametrize("record", REGISTRY.values(), ids=list(REGISTRY))
