@@ -14,7 +14,7 @@ from ssb_report.display.typography import curly, has_han
 from ssb_report.provenance import Citation
 from ssb_report.schema.models import IssuedModel, SourceModel
 
-__all__ = ["Bibliography", "Entry", "csl_item"]
+__all__ = ["Bibliography", "Entry", "csl_item", "style_file"]
 
 _LANGUAGE = "en"
 """What titles and notes of sources are written in, where no translation is given."""
@@ -34,18 +34,29 @@ class Entry:
     """Its language where that is the bibliography's own, and not the edition's."""
 
 
-def csl_item(source: SourceModel, language: str = _LANGUAGE) -> dict[str, object]:
-    """A source of the briefing as a CSL-JSON item, as far as can be in `language`."""
+def csl_item(
+    source: SourceModel, language: str = _LANGUAGE, *, is_dated: bool = True
+) -> dict[str, object]:
+    """A source of the briefing as a CSL-JSON item, as far as can be in `language`.
+
+    A style that gives no more of a date than its year takes an item that is not `is_dated`.
+    """
     item = source.model_dump(by_alias=True, exclude_defaults=True, exclude={"custom"})
     item |= {"id": source.id, "type": source.type}
     translation = source.custom.translation(language)
     if translation is None:
         return item
-    if translation.title and source.issued and len(source.issued.date_parts[0]) > 1:
+    if is_dated and translation.title and source.issued and len(source.issued.date_parts[0]) > 1:
         item["issued"] = {"literal": _date(source.issued, language)}
     author = [{"literal": translation.author}] if translation.author else []
     own = {"author": author, "title": translation.title, "note": translation.note}
     return item | {key: said for key, said in own.items() if said}
+
+
+def style_file(styles: Path, citations: str, language: str) -> Path:
+    """The style in which an edition cites: the one in its language's own marks, where there is."""
+    own = styles / f"{citations}-{language}.csl"
+    return own if own.is_file() else styles / f"{citations}.csl"
 
 
 def _date(issued: IssuedModel, language: str) -> str:

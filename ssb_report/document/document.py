@@ -17,7 +17,7 @@ from ssb_report.display.numbers import coverage_text, date_text, number_text, pi
 from ssb_report.display.typography import curly, han_spaced
 from ssb_report.display.uncertain import share_text, stated_text
 from ssb_report.display.wording import words
-from ssb_report.document.bibliography import Bibliography, csl_item
+from ssb_report.document.bibliography import Bibliography, csl_item, style_file
 from ssb_report.document.parts import (
     BlockPart,
     CitePart,
@@ -350,13 +350,19 @@ def build_document(briefing: Briefing, numbers: Numbers, edition: str, styles: P
     calls = [call for placed in sections for call in find_calls(placed.section.text)]
     items: dict[str, Mapping[str, object]] = dict(REFERENCES)
     language = briefing.language_key(edition)
-    items.update({key: csl_item(source, language) for key, source in briefing.sources.items()})
+    numbered = briefing.meta.citations == "numbered"
+    items.update(
+        {
+            key: csl_item(source, language, is_dated=numbered)
+            for key, source in briefing.sources.items()
+        }
+    )
     locators = {
         key: translation.locators
         for key, source in briefing.sources.items()
         if (translation := source.custom.translation(language))
     }
-    style = styles / f"{briefing.meta.citations}.csl"
+    style = style_file(styles, briefing.meta.citations, language)
     bibliography = Bibliography(items, style, cited(briefing, numbers, calls), locators)
     met = shown(briefing, calls)
     anchors = {placed.anchor for placed in sections}

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from ssb_report.document.bibliography import Bibliography, csl_item
+from ssb_report.document.bibliography import Bibliography, csl_item, style_file
 from ssb_report.html.themes import citation_styles
 from ssb_report.provenance import Citation
 from ssb_report.schema.models import SourceModel
@@ -74,6 +74,25 @@ def test_what_a_briefing_says_of_a_source_is_said_in_the_reader_s_language() -> 
     assert (survey.language, wright.language) == ("", "en")
     assert made.cite([Citation("survey", "page one")]) == "[1, 第一页]"
     assert made.cite([Citation("survey", "page two")]) == "[1, page two]"
+
+
+def test_chinese_cites_authors_and_years_in_its_own_marks() -> None:
+    own = csl_item(described(zh={"author": "调查局", "title": "[组件价格]"}), "zh", is_dated=False)
+    items = {"survey": own, **ITEMS}
+    style = style_file(citation_styles(), "author-date", "zh")
+    made = Bibliography(items, style, tuple(items))
+    assert made.cite([Citation("survey", "第一页")]) == "（调查局，2025，第一页）"
+    assert made.cite([Citation("han-2017")]) == "（Han 等，2017）"
+    assert made.cite([Citation("wright-1936"), Citation("survey")]).count("；") == 1
+    entries = {entry.id: entry.html for entry in made.entries()}
+    assert entries["survey"].startswith("调查局（2025）. [组件价格]")
+    assert "日期不详" in entries["office"]
+
+
+def test_other_languages_and_styles_have_the_common_file() -> None:
+    styles = citation_styles()
+    assert style_file(styles, "author-date", "en").name == "author-date.csl"
+    assert style_file(styles, "numbered", "zh").name == "numbered.csl"
 
 
 def test_a_source_without_translation_stays_as_it_is() -> None:
