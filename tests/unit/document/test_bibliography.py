@@ -85,8 +85,21 @@ def test_chinese_cites_authors_and_years_in_its_own_marks() -> None:
     assert made.cite([Citation("han-2017")]) == "（Han 等，2017）"
     assert made.cite([Citation("wright-1936"), Citation("survey")]).count("；") == 1
     entries = {entry.id: entry.html for entry in made.entries()}
-    assert entries["survey"].startswith("调查局（2025）. [组件价格]")
+    assert entries["survey"].startswith("调查局 (2025). [组件价格]")
+    assert "122–128" in entries["wright-1936"]
     assert "日期不详" in entries["office"]
+
+
+def test_a_foreign_title_says_its_language_in_an_entry_of_the_reader_s() -> None:
+    own = csl_item(described(zh={"title": "[组件价格]"}), "zh")
+    noted = ITEMS["wright-1936"] | {"id": "noted", "title": "Wright's law", "note": "仅阅读摘要"}
+    items = {"survey": own, "noted": noted, "wright-1936": ITEMS["wright-1936"]}
+    made = Bibliography(items, citation_styles() / "numbered.csl", tuple(items))
+    survey, mixed, english = made.entries()
+    assert '<span lang="en">Wright’s law</span>' in mixed.html
+    assert mixed.language == ""
+    assert "<span" not in survey.html + english.html
+    assert english.language == "en"
 
 
 def test_other_languages_and_styles_have_the_common_file() -> None:
