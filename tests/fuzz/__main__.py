@@ -76,7 +76,12 @@ def _by_atheris(test: Any, seconds: float) -> None:  # noqa: ANN401 - Hypothesis
     """Fuzz to the end of this process; the library tells how often and what it found."""
     import atheris
 
-    options = [f"-max_total_time={seconds:.0f}", "-len_control=0", "-max_len=2000"]
+    options = [
+        f"-max_total_time={seconds:.0f}",
+        "-len_control=0",
+        "-max_len=2000",
+        "-rss_limit_mb=8000",
+    ]
     atheris.Setup([sys.argv[0], *options], test.hypothesis.fuzz_one_input)
     atheris.Fuzz()
 
