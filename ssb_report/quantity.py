@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from ssb_report.limits import VALUE_CHARACTERS as _LONGEST
 from ssb_report.provenance import Provenance, Text
 
 __all__ = [
@@ -45,7 +46,6 @@ _PREFIXES = {
 _SIGNS = {form: sign for sign, form in _PREFIXES.items()}
 _DIGITS = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?"
 _NUMBER = re.compile(_DIGITS, re.ASCII)
-_LONGEST = 60
 # Far beyond what any briefing speaks of, and near enough to calculate with in any unit.
 _SMALLEST, _LARGEST = Decimal("1e-100"), Decimal("1e100")
 _GRAMMAR = "write a value like 300, 300 ± 5, 300..380, >250, >=1, <10, <=2027 or ~2000"

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ssb_report.errors import UnitError
+from ssb_report.limits import UNIT_CHARACTERS as _LONGEST
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -130,7 +131,6 @@ step = []
 """
 
 _PART = re.compile(r"(?P<sign>[*/]?)(?P<name>[^\W\d²³]+|[°%]\w?|1)(?:\^(?P<power>-?[1-9]))?")
-_LONGEST = 60
 # An offset scale and a calendar name points, not amounts: neither can be multiplied.
 _ALONE = frozenset({"degC", "calendar_year"})
 

@@ -9,18 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ssb_report.errors import Fault, InputError, Position
+from ssb_report.limits import CELL_CHARACTERS as _LONGEST
+from ssb_report.limits import SHEET_BYTES as MAX_CSV
 from ssb_report.schema.lines import at_offset, offset_of
 from ssb_report.schema.source import Source, as_text, read_content
 
 __all__ = ["MAX_CSV", "Row", "read_rows", "read_sheet"]
 
-MAX_CSV = 32 * 1024 * 1024
-"""Bytes of the largest file of rows that is read."""
-
 _QUOTED = re.compile(r' *"(?:[^"]++|"")*+"')
 _PLAIN = re.compile(r" *[^,\n]*")
-_LONGEST = 10_000
-"""Characters of a cell; what is longer has lost a quote."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from ssb_report.limits import CURVE_POINTS
 from ssb_report.schema.models import Cites, Model
 from ssb_report.schema.scalars import Bound, Id, Reference, References, Text, Unit
 
@@ -59,7 +60,7 @@ class SweepModel(AxisModel):
 
     low: Bound = Field(alias="from")
     high: Bound = Field(alias="to")
-    points: Annotated[int, Field(ge=2, le=2000)] = 121
+    points: Annotated[int, Field(ge=2, le=CURVE_POINTS)] = 121
 
 
 class SweptModel(Model):

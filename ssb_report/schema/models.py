@@ -9,6 +9,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
+from ssb_report.limits import TABLE_ROWS
 from ssb_report.provenance import CheckResult, Level, Rule, Status, Tier
 from ssb_report.quantity import Shape, Value, parse_value
 from ssb_report.schema.lines import clip
@@ -374,7 +375,9 @@ class TableModel(Model):
 
     caption: Text
     columns: dict[Id, ColumnModel] = Field(min_length=1)
-    rows: dict[Id, list[Annotated[CellModel, BeforeValidator(_as_cell)]]] = Field(min_length=1)
+    rows: dict[Id, list[Annotated[CellModel, BeforeValidator(_as_cell)]]] = Field(
+        min_length=1, max_length=TABLE_ROWS
+    )
     notes: list[Text] = Field(default_factory=list)
     cite: Cites = Field(default_factory=list)
 

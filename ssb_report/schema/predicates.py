@@ -28,6 +28,8 @@ from enum import StrEnum
 from typing import NoReturn, TypeAlias
 
 from ssb_report.errors import UnitError
+from ssb_report.limits import CLAIM_CHARACTERS as MAX_LENGTH
+from ssb_report.limits import CLAIM_DEPTH as MAX_DEPTH
 from ssb_report.quantity import is_number
 from ssb_report.schema.lines import clip
 from ssb_report.schema.messages import suggest
@@ -58,9 +60,6 @@ __all__ = [
     "mentions",
     "parse_predicate",
 ]
-
-MAX_LENGTH = 500
-MAX_DEPTH = 12
 
 
 class PredicateError(ValueError):

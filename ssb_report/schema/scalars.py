@@ -10,6 +10,8 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from ssb_report.errors import UnitError
+from ssb_report.limits import ID_CHARACTERS as _LONGEST_ID
+from ssb_report.limits import LATEX_CHARACTERS as _LONGEST_LATEX
 from ssb_report.quantity import is_number, parse_value
 from ssb_report.schema.lines import clip
 from ssb_report.units import parse
@@ -47,8 +49,6 @@ ANY_LANGUAGE = "*"
 _ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*", re.ASCII)
 _EDITION = re.compile(r"[a-z]{2}(?:-[A-Za-z0-9]+)*", re.ASCII)
 _DATE = re.compile(r"\d{4}(?:-\d{2}){0,2}", re.ASCII)
-_LONGEST_ID = 60
-_LONGEST_LATEX = 60
 _LONGEST_MESSAGE = 600
 _LONGEST_HORIZON = 1200
 

@@ -16,6 +16,9 @@ from typing import NoReturn, TypeAlias
 import yaml
 
 from ssb_report.errors import Fault, InputError, Position
+from ssb_report.limits import INPUT_BYTES as MAX_BYTES
+from ssb_report.limits import YAML_DEPTH as MAX_DEPTH
+from ssb_report.limits import YAML_NODES as MAX_NODES
 from ssb_report.schema.lines import at_offset, clip, excerpt
 
 __all__ = [
@@ -33,10 +36,6 @@ __all__ = [
 
 Data: TypeAlias = "str | list[Data] | dict[str, Data] | None"
 KeyPath = tuple[str | int, ...]
-
-MAX_BYTES = 2 * 1024 * 1024
-MAX_DEPTH = 20
-MAX_NODES = 200_000
 
 # Control characters, other line ends, direction marks that hide text, private use, no characters.
 _UNREADABLE = re.compile(

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from ssb_report.errors import Fault, Position
+from ssb_report.limits import VARIANT_ID_CHARACTERS as LONGEST_ID
+from ssb_report.limits import VARIANTS as MAX_VARIANTS
 from ssb_report.schema.briefing import Briefing
 from ssb_report.schema.lines import clip
 from ssb_report.schema.messages import suggest
@@ -24,10 +26,6 @@ __all__ = [
     "scenario_named",
 ]
 
-MAX_VARIANTS = 100_000
-"""The most variants of one file."""
-
-LONGEST_ID = 100
 _ID = re.compile(r"[a-z0-9]+(?:[-._][a-z0-9]+)*", re.ASCII)
 _ID_FORM = "small letters and digits, with single hyphens, dots or underscores between them"
 

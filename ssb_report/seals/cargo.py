@@ -23,6 +23,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
+from ssb_report.limits import PACKED_BYTES as MAX_BYTES
+
 __all__ = [
     "MANIFEST",
     "MAX_BYTES",
@@ -39,9 +41,6 @@ __all__ = [
 
 MANIFEST = "manifest.json"
 """The name under which a PDF carries its manifest."""
-
-MAX_BYTES = 64 * 1024 * 1024
-"""Neither a file nor anything packed in it may be larger: a page of text is a thousandth of it."""
 
 _NAME = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 
