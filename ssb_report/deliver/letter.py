@@ -7,7 +7,7 @@ named after, the copy's serial.
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
@@ -16,15 +16,13 @@ from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime
 from functools import cache
 
-from jinja2 import FileSystemLoader, StrictUndefined, Template
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-
 from ssb_report.deliver.since import Since
 from ssb_report.diff.model import Kind
 from ssb_report.display.numbers import date_text, number_text, pick
 from ssb_report.display.plain import written_out
 from ssb_report.display.typography import han_spaced
 from ssb_report.display.wording import words
+from ssb_report.html.sandbox import Sandbox
 from ssb_report.html.theme import theme_folder
 from ssb_report.provenance import Text
 from ssb_report.schema.models import LANGUAGES
@@ -189,7 +187,7 @@ def letter(
     is_ascii = to.isascii() and sender.address.isascii()
     message = EmailMessage(policy=SMTP if is_ascii else SMTPUTF8)
     _write_headers(message, person, sender, gist, enclosed, at)
-    plain, page = (_template(f"letter.{form}.j2").render(fields) for form in ("txt", "html"))
+    plain, page = (_sandbox(form).filled(f"letter.{form}.j2", fields) for form in ("txt", "html"))
     encoding = "base64" if gist.language == "zh" else "quoted-printable"
     message.set_content(plain, cte=encoding)
     message.add_alternative(page, subtype="html", cte=encoding)
@@ -262,19 +260,5 @@ def _size(count: int) -> str:
 
 
 @cache
-def _environments() -> Mapping[str, ImmutableSandboxedEnvironment]:
-    return {
-        form: ImmutableSandboxedEnvironment(
-            loader=FileSystemLoader(theme_folder() / "mail"),
-            undefined=StrictUndefined,
-            autoescape=form == "html",
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-        )
-        for form in ("txt", "html")
-    }
-
-
-def _template(name: str) -> Template:
-    return _environments()[name.split(".")[1]].get_template(name)
+def _sandbox(form: str) -> Sandbox:
+    return Sandbox(theme_folder(), below="mail", escapes=form == "html")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from ssb_report.diff.model import BriefingChange, Comparison
 from ssb_report.diff.pages import PagePair
 from ssb_report.diff.telling import Mark, Run, headline, summary, topics
+from ssb_report.html.sandbox import Sandbox
 from ssb_report.html.theme import theme_folder
 from ssb_report.html.themes import stylesheet
 
@@ -29,20 +29,14 @@ class _Edition(NamedTuple):
 
 def as_page(comparison: Comparison, pages: Pages) -> str:
     """The comparison as HTML; what comes from data is text in it."""
-    environment = Environment(
-        loader=FileSystemLoader(theme_folder()),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("diff.html.j2").render(
-        title=f"{comparison.old} → {comparison.new}",
-        style=Markup(stylesheet("diff")),  # noqa: S704 - the theme's
-        unguarded=comparison.unguarded,
-        briefings=[_briefing(each, pages) for each in comparison.briefings],
-        runs=_runs,
-    )
+    values = {
+        "title": f"{comparison.old} → {comparison.new}",
+        "style": Markup(stylesheet("diff")),  # noqa: S704 - the theme's
+        "unguarded": comparison.unguarded,
+        "briefings": [_briefing(each, pages) for each in comparison.briefings],
+        "runs": _runs,
+    }
+    return Sandbox(theme_folder()).filled("diff.html.j2", values)
 
 
 def _briefing(briefing: BriefingChange, pages: Pages) -> Mapping[str, object]:

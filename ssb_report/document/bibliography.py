@@ -6,13 +6,16 @@ import html
 import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from ssb_report.display.numbers import date_text
 from ssb_report.display.typography import curly, has_han
+from ssb_report.errors import Fault, InputError, Position
 from ssb_report.provenance import Citation
 from ssb_report.schema.models import IssuedModel, SourceModel
+from ssb_report.schema.theme_files import theme_text
 
 __all__ = ["Bibliography", "Entry", "csl_item", "style_file"]
 
@@ -64,6 +67,27 @@ def _date(issued: IssuedModel, language: str) -> str:
     return date_text("-".join([f"{year:04}", *(f"{part:02}" for part in rest)]), language)
 
 
+def _style(path: Path) -> Any:  # noqa: ANN401 - untyped library
+    """A citation style, read as carefully as inputs.
+
+    Raises
+    ------
+    InputError
+        When it is a link, too large, no XML, or defines entities, which may stand for other files.
+    """
+    from citeproc import CitationStylesStyle
+
+    text = theme_text(path.parent.parent, f"{path.parent.name}/{path.name}")
+    where = Position(f"templates/{path.parent.name}/{path.name}")
+    if "<!" in text.replace("<!--", ""):
+        hint = "citation styles are elements alone"
+        raise InputError([Fault(where, "a document type or a section of its own", hint)])
+    try:
+        return CitationStylesStyle(BytesIO(text.encode()), validate=False)
+    except (SyntaxError, ValueError) as error:
+        raise InputError([Fault(where, f"no citation style: {error}")]) from error
+
+
 class Bibliography:
     """Numbers the sources in the order of their first citation and renders them.
 
@@ -86,7 +110,7 @@ class Bibliography:
         order: Iterable[str],
         locators: Mapping[str, Mapping[str, str]] | None = None,
     ) -> None:
-        from citeproc import CitationStylesBibliography, CitationStylesStyle, formatter
+        from citeproc import CitationStylesBibliography, formatter
         from citeproc.source.json import CiteProcJSON
 
         cited = list(dict.fromkeys(order))
@@ -97,7 +121,7 @@ class Bibliography:
             # citeproc-py warns of CSL features it lacks; ours are chosen so that none is lacking
             warnings.simplefilter("ignore")
             self._processor = CitationStylesBibliography(
-                CitationStylesStyle(str(style), validate=False),
+                _style(style),
                 CiteProcJSON([_escaped(item) for item in self._items.values()]),
                 formatter.html,
             )

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import base64
 import re
-import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from functools import cache, partial
 from itertools import accumulate
-from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 from ssb_report.charts.draw import Drawing
@@ -37,10 +33,10 @@ from ssb_report.document.parts import (
     RefPart,
     TermPart,
 )
-from ssb_report.errors import RenderError
 from ssb_report.formulas.typeset import FormulaSvg, linear, mathml, svg
 from ssb_report.html.cards import Card, Field, cards
 from ssb_report.html.prose import Prose, render_prose
+from ssb_report.html.sandbox import Sandbox
 from ssb_report.html.sheets import csv_link, figure_csv, reading_sheet, table_csv
 from ssb_report.html.theme import theme_folder
 from ssb_report.html.themes import chart_colours, script, stylesheet
@@ -124,27 +120,9 @@ def _linked_heading(pattern: str, heading: re.Match[str]) -> str:
     return f'<div class="heading">{heading[0]}{link}</div>'
 
 
-def _place(error: TemplateError, template: str) -> str:
-    """Name and line of the template that failed; a failing layout may be in one of its blocks."""
-    if isinstance(error, TemplateSyntaxError):
-        return f"{error.name or template}:{error.lineno}"
-    frames = traceback.extract_tb(error.__traceback__)
-    for frame in reversed(frames):
-        path = Path(frame.filename)
-        if path.is_relative_to(theme_folder()):
-            return f"{path.relative_to(theme_folder()).as_posix()}:{frame.lineno}"
-    return template
-
-
 @cache
-def _environment() -> ImmutableSandboxedEnvironment:
-    return ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(theme_folder()),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+def _environment() -> Sandbox:
+    return Sandbox(theme_folder())
 
 
 class Writer:
@@ -173,10 +151,7 @@ class Writer:
         return self._broken(self._filled(f"layouts/{self.document.layout}-{name}.html.j2", values))
 
     def _filled(self, template: str, values: Mapping[str, object]) -> str:
-        try:
-            return _environment().get_template(template).render(**self._names(), **values)
-        except TemplateError as error:
-            raise RenderError(f"template {_place(error, template)}: {error}") from error
+        return _environment().filled(template, {**self._names(), **values})
 
     def _broken(self, html: str) -> str:
         """The HTML with what tells its medium where lines may break."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from ssb_report.charts.style import DARK, THEME
 from ssb_report.fonts import SANS_SC, SERIF_SC, Face, faces, math_face, subset
 from ssb_report.html.theme import theme_folder
+from ssb_report.schema.theme_files import theme_text
 
 __all__ = [
     "chart_colours",
@@ -37,9 +38,9 @@ def stylesheets(*names: str) -> dict[str, str]:
     theme = theme_folder()
     files = [theme / "styles" / f"{name}.css" for name in names]
     return {
-        file.relative_to(theme.parent).as_posix(): file.read_text(encoding="utf-8")
+        file.relative_to(theme.parent).as_posix(): theme_text(theme, f"styles/{file.name}")
         for file in files
-        if file.is_file()
+        if file.is_file() or file.is_symlink()
     }
 
 
@@ -62,7 +63,7 @@ def chart_colours() -> str:
 
 def script(name: str) -> str:
     """The named script, for the browser."""
-    return (theme_folder() / "scripts" / f"{name}.js").read_text(encoding="utf-8")
+    return theme_text(theme_folder(), f"scripts/{name}.js")
 
 
 def embedded_fonts(text: str, language: str) -> str:
