@@ -47,7 +47,9 @@ class Position:
     column: int = 1
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}:{self.column}"
+        # A file's name may hold what would steer the terminal.
+        shown = "".join(each if each.isprintable() else f"\\u{ord(each):04x}" for each in self.path)
+        return f"{shown}:{self.line}:{self.column}"
 
 
 class Severity(StrEnum):

@@ -15,7 +15,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import fields, is_dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 __all__ = [
     "code",
@@ -26,6 +26,7 @@ __all__ = [
     "record_digest",
 ]
 
+_BLOCK = 1 << 20
 _PACKAGE = Path(__file__).parent
 _IMPORT = re.compile(rb"^\s*(?:from|import) (ssb_report[\w.]*)(?: import (\w+))?", re.MULTILINE)
 # What the PDF engine is told of text by libraries that no package brings along.
@@ -46,8 +47,11 @@ def digest(*parts: str | bytes) -> str:
     return total.hexdigest()
 
 
-def file_digests(folder: Path) -> dict[str, str]:
+def file_digests(folder: Path, *, is_installed: bool = False) -> dict[str, str]:
     """The digest of each file below a folder by its path there; hidden ones are left out.
+
+    A symbolic link is what is written in it, since it may lead anywhere; only what is installed may
+    be links to where a package manager keeps it.
 
     Raises
     ------
@@ -56,9 +60,23 @@ def file_digests(folder: Path) -> dict[str, str]:
     """
     found = {}
     for name in _files(f"{folder}/"):
-        with open(f"{folder}/{name}", "rb") as file:  # noqa: PTH123 - hundreds, before all else
-            found[name] = digest(file.read())
+        found[name] = _measured(f"{folder}/{name}", is_followed=is_installed)
     return found
+
+
+def _measured(path: str, *, is_followed: bool) -> str:
+    if not is_followed and os.path.islink(path):  # noqa: PTH114 - hundreds, before all else
+        return digest("a link", os.readlink(path))  # noqa: PTH115 - likewise
+    with open(path, "rb") as file:  # noqa: PTH123 - likewise
+        return _digest_of(file, os.fstat(file.fileno()).st_size)
+
+
+def _digest_of(file: BinaryIO, size: int) -> str:
+    """What `digest` makes of a file's content, of which never more than a block is in memory."""
+    total = hashlib.blake2b(size.to_bytes(8, "big"), digest_size=16)
+    while block := file.read(_BLOCK):
+        total.update(block)
+    return total.hexdigest()
 
 
 def _files(folder: str, below: str = "") -> Iterator[str]:
@@ -70,14 +88,14 @@ def _files(folder: str, below: str = "") -> Iterator[str]:
             continue
         if entry.is_dir(follow_symlinks=False):
             yield from _files(folder, f"{below}{entry.name}/")
-        elif entry.is_file():
+        elif entry.is_file(follow_symlinks=False) or entry.is_symlink():
             yield below + entry.name
 
 
 @cache
 def code_files() -> Mapping[str, str]:
     """The digest of each file of this package."""
-    return file_digests(_PACKAGE)
+    return file_digests(_PACKAGE, is_installed=True)
 
 
 @cache

@@ -10,6 +10,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import NoneType
 from typing import NoReturn
 
 from jinja2 import (
@@ -25,6 +26,7 @@ from jinja2.exceptions import SecurityError
 from jinja2.loaders import split_template_path
 from jinja2.runtime import BlockReference, LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
 
 from ssb_report.errors import RenderError, SsbReportError
 from ssb_report.schema.theme_files import theme_text
@@ -47,6 +49,8 @@ _METHODS: Mapping[type, frozenset[str]] = {
 """What may be called of the kinds of values that every template meets."""
 _OF_DOCUMENTS = frozenset({"plain", "text"})
 """What may be called of the program's own records: the texts of a document."""
+_PLAIN = frozenset({bool, dict, float, int, list, str, tuple, Markup, NoneType})
+"""What most of a record is: told first, since a table asks ten thousand times."""
 _DEFINED_THERE = (BlockReference, Macro)
 _NO_VALUE = (type, Path)
 """What nobody prints: a class, and a place on the disk."""
@@ -83,8 +87,14 @@ class Sandbox(ImmutableSandboxedEnvironment):
             return self.get_template(name).render(**values)
         except (MemoryError, SsbReportError):
             raise
+        except TemplateNotFound as error:
+            message = f"no template '{error}' (there: those of the theme)"
+            raise RenderError(f"template {self._place(error, name)}: {message}") from error
         except TemplateError as error:
             raise RenderError(f"template {self._place(error, name)}: {error}") from error
+        except RecursionError as error:
+            message = "it calls itself, or is nested, without end"
+            raise RenderError(f"template {self._place(error, name)}: {message}") from error
         except Exception as error:
             # Whatever a template makes go wrong is told as its fault, and where.
             kind = type(error).__name__
@@ -102,6 +112,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
         """Whether a template may have this: a value that can be printed, or a listed method."""
+        if type(value) in _PLAIN:
+            return not attr.startswith("_")
         if not super().is_safe_attribute(obj, attr, value) or isinstance(value, _NO_VALUE):
             return False
         if not callable(value) or isinstance(value, _DEFINED_THERE):

@@ -20,6 +20,7 @@ from ssb_report.schema.claims import Claim, ClaimModel, read_claims
 from ssb_report.schema.figures import FigureModel
 from ssb_report.schema.guards import misguarded
 from ssb_report.schema.horizons import misdated
+from ssb_report.schema.lines import clip
 from ssb_report.schema.link import link
 from ssb_report.schema.messages import faults_of, near
 from ssb_report.schema.models import (
@@ -40,7 +41,7 @@ from ssb_report.schema.models import (
 from ssb_report.schema.scalars import Id
 from ssb_report.schema.scenarios import missettings
 from ssb_report.schema.shape import misshapen
-from ssb_report.schema.source import Data, Source, as_text, read_content, read_source
+from ssb_report.schema.source import Data, Source, as_prose, read_content, read_source
 from ssb_report.schema.subjects import settled
 from ssb_report.schema.variants import VARIANTS, misvaried
 
@@ -163,7 +164,7 @@ class _Reader:
                 meant = near(path.name, known)
                 hint = f"did you mean '{meant}'?" if meant else f"known: {', '.join(sorted(known))}"
                 where = Position(f"{self.shown}/{path.name}")
-                self.faults.append(Fault(where, f"unknown file '{path.name}'", hint))
+                self.faults.append(Fault(where, f"unknown file '{clip(path.name)}'", hint))
 
     # Data files
 
@@ -300,7 +301,7 @@ class _Reader:
                 if _SECTION_FILE.fullmatch(path.name):
                     yield folder.name, path
                 else:
-                    message = f"'{path.name}' is no name of a section's file"
+                    message = f"'{clip(path.name)}' is no name of a section's file"
                     self._refuse(path, message, "write it like '03-china.md'")
 
     def _refuse(self, path: Path, message: str, hint: str) -> None:
@@ -322,7 +323,7 @@ def _with_edition(briefing: Briefing, name: str) -> Briefing:
 
 def _section(name: str, language: str, shown: str, content: bytes) -> Section:
     """A section; its title is empty, and the first line a part of the text, where none is given."""
-    text = as_text(content, shown)
+    text = as_prose(content, shown)
     first, _, body = text.partition("\n")
     title = first.removeprefix(TITLE_MARK).strip()
     if first.startswith(TITLE_MARK) and title:

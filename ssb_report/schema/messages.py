@@ -134,7 +134,7 @@ _BOUNDS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
 
 
 def _count(number: int) -> str:
-    return "one entry" if number == 1 else f"{number} entries"
+    return "one entry" if number == 1 else f"{number:,} entries"
 
 
 def _plain(error: ErrorDetails) -> str:

@@ -17,10 +17,13 @@ _BLOCK = re.compile(r"\n[ \t]*\n|\n(?=[ \t]*(?:[-*+]|\d+[.)]|#+|>) )|(?:(?<=\n)|
 _CLOSING = rf"[\"'”’)\]）》*_{_NOTHING}]*"
 _STOP = re.compile(rf"[.!?]{_CLOSING}(?=\s)|[。！？]{_CLOSING}")
 _GOES_ON = re.compile(r"\s*[a-z,;:]")
-_SHORTENED = re.compile(r"\b(?:e\.g|i\.e|et al|cf|vs|approx|ca|no|No|Fig|Dr|St)\.$|^\s*\d+\.$")
+_SHORTENED = re.compile(r"\b(?:e\.g|i\.e|et al|cf|vs|approx|ca|no|No|Fig|Dr|St)\.$")
+_SHORT = 8
+"""As many characters as the longest of these, its stop and what is before it."""
+_NUMBERED = re.compile(r"\s*\d+\.")
 _LEAD = re.compile(r"^(?:[-*+>]|#+|\d+[.)])\s+")
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
-_EMPHASIS = re.compile(r"\*+|`|(?<!\w)_+|_+(?!\w)")
+_EMPHASIS = re.compile(r"\*+|`|(?<!\w)_++|(?<!_)_++(?!\w)")
 # Characters that no text of a briefing can hold stand for a macro, and for what a backslash keeps,
 # while marks are taken out.
 _STAND_IN, _ESCAPES = "\ue000", 0xE100
@@ -130,11 +133,17 @@ def _masked(text: str) -> str:
 
 
 def _stops(masked: str, start: int, end: int) -> Iterator[int]:
+    # Only a few characters about each stop are looked at: a block may have thousands of them.
+    last = start + len(masked[start:end].rstrip(f" \n\t{_NOTHING}"))
     for stop in _STOP.finditer(masked, start, end):
-        before, after = masked[start : stop.start() + 1], masked[stop.end() : end]
+        point = stop.start() + 1
         is_chinese = stop[0][0] in "。！？"
-        goes_on = _SHORTENED.search(before) or _GOES_ON.match(after)
-        if after.strip(f" \n\t{_NOTHING}") and (is_chinese or not goes_on):
+        goes_on = (
+            _SHORTENED.search(masked[max(start, point - _SHORT) : point])
+            or _NUMBERED.fullmatch(masked, start, point)
+            or _GOES_ON.match(masked, stop.end(), end)
+        )
+        if stop.end() < last and (is_chinese or not goes_on):
             yield stop.end()
 
 

@@ -7,6 +7,7 @@ and an alias cannot multiply what was read.
 
 from __future__ import annotations
 
+import html
 import re
 import stat
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ __all__ = [
     "Data",
     "KeyPath",
     "Source",
+    "as_prose",
     "as_text",
     "parse_source",
     "read_content",
@@ -37,11 +39,14 @@ __all__ = [
 Data: TypeAlias = "str | list[Data] | dict[str, Data] | None"
 KeyPath = tuple[str | int, ...]
 
-# Control characters, other line ends, direction marks that hide text, private use, no characters.
+# Control characters, other line ends, what has no width or only looks like a blank, marks that turn
+# lines round or hide text, private use, no characters.
 _UNREADABLE = re.compile(
-    "[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ue000-\uf8ff\ufeff\ufffe\uffff"
+    "[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e"
+    "\u2060-\u206f\u3164\ue000-\uf8ff\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f"
     "\U000f0000-\U0010ffff]"
 )
+_ENTITY = re.compile(r"&#?\w{1,31};", re.ASCII)
 _STANDARD_TAG = "tag:yaml.org,2002:"
 _TEXT_TAGS = (None, f"{_STANDARD_TAG}str")
 
@@ -143,9 +148,29 @@ def as_text(content: bytes, shown: str) -> str:
     unreadable = _UNREADABLE.search(text)
     if unreadable:
         at = at_offset(shown, text, unreadable.start())
-        message = f"the character U+{ord(unreadable[0]):04X} cannot be seen or printed"
-        raise InputError([Fault(at, message, "remove it")])
+        raise InputError([Fault(at, _cannot_be_seen(unreadable), "remove it")])
     return text
+
+
+def as_prose(content: bytes, shown: str) -> str:
+    """The text of a Markdown file, in which ``&shy;`` stands for a character, too.
+
+    Raises
+    ------
+    InputError
+        As for any text.
+    """
+    text = as_text(content, shown)
+    for entity in _ENTITY.finditer(text):
+        hidden = _UNREADABLE.search(html.unescape(entity[0]))
+        if hidden:
+            at = at_offset(shown, text, entity.start())
+            raise InputError([Fault(at, _cannot_be_seen(hidden), "remove it")])
+    return text
+
+
+def _cannot_be_seen(found: re.Match[str]) -> str:
+    return f"the character U+{ord(found[0]):04X} cannot be seen or printed"
 
 
 def _decoded(content: bytes, shown: str) -> str:
@@ -266,6 +291,11 @@ class _Builder:
         if tag not in _TEXT_TAGS:
             shown = clip(tag.replace(_STANDARD_TAG, "!!"))
             self._fail(event, f"the tag {shown} is not allowed", "data are text and numbers")
+        if isinstance(event, yaml.ScalarEvent) and event.style == '"':
+            hidden = _UNREADABLE.search(event.value)
+            if hidden:  # an escape stands for it
+                fault = self.source.fault(self._at(event), _cannot_be_seen(hidden), "remove it")
+                self.source.faults.append(fault)
         if event.anchor is not None:
             self._fail(
                 event, f"an anchor (&{clip(event.anchor)})", "write the value out where needed"

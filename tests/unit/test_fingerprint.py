@@ -35,6 +35,19 @@ def test_files_are_told_by_content_and_path_alone(tmp_path: Path) -> None:
     assert file_digests(tmp_path) != before
 
 
+def test_links_are_not_followed(tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.write_text("1", encoding="utf-8")
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    for name, to in (("file", outside), ("nowhere", tmp_path / "nowhere"), ("up", tmp_path)):
+        (folder / name).symlink_to(to)
+    before = file_digests(folder)
+    assert sorted(before) == ["file", "nowhere", "up"]
+    outside.write_text("2", encoding="utf-8")
+    assert file_digests(folder) == before
+
+
 @pytest.mark.parametrize(
     "module", ["ssb_report.charts.draw", "ssb_report.formulas.typeset", "ssb_report.pdf.render"]
 )

@@ -1,0 +1,184 @@
+"""Runs the program in forked processes that write down what no briefing may make it do.
+
+An audit hook of the interpreter, which cannot be taken off again, hears of every connection, every
+program that is started, every unpickled name, and every file that is opened or changed. What goes
+past Python (a library in C that reads or connects) shows by the canaries of `tests.attacks.corpus`.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from ssb_report.fonts import cache_folder
+from ssb_report.pdf.standards import Archive
+from tests.forking import _LOADED, ROOT, _run
+from tests.running import TEST_BRIEFINGS
+
+__all__ = ["Watched"]
+
+SECONDS = 90
+"""Of processor time, after which a run is killed: none of an attack may come near it."""
+
+_READABLE = (
+    *sys.path,
+    sys.prefix,
+    sys.base_prefix,
+    sys.pycache_prefix or "",
+    *("/dev/null", "/dev/urandom", "/etc/fonts", "/lib", "/proc", "/sys/fs/cgroup", "/usr"),
+)
+_LONGEST = 300
+_CHANGES = ("os.remove", "os.rename", "os.rmdir", "os.truncate", "os.chmod", "os.link")
+_FORBIDDEN = (
+    "ftplib.connect",
+    "http.client.connect",
+    "os.exec",
+    "os.posix_spawn",
+    "os.spawn",
+    "os.startfile",
+    "os.system",
+    "pickle.find_class",
+    "pty.spawn",
+    "smtplib.connect",
+    "socket.bind",
+    "socket.connect",
+    "socket.getaddrinfo",
+    "socket.gethostbyname",
+    "socket.sendto",
+    "subprocess.Popen",
+    "urllib.Request",
+    "webbrowser.open",
+)
+_WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+
+
+class Watched:
+    """The process that has all loaded, and forks for each run."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.attacks.watched"],
+            cwd=ROOT,
+            env={**os.environ, "SSB_REPORT_JOBS": "1"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            encoding="utf-8",
+        )
+
+    def run(self, arguments: list[str], folder: Path, *, stderr: Path, log: Path) -> int:
+        """Run a command in a folder to its end; what it did that it may not is in the log."""
+        order = {
+            "arguments": arguments,
+            "folder": str(folder),
+            "environment": dict(os.environ) | {"SSB_REPORT_JOBS": "1"},
+            "said": [str(stderr.with_name("stdout")), str(stderr)],
+            "log": str(log),
+        }
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps(order) + "\n")
+        self._process.stdin.flush()
+        return int(self._process.stdout.readline())
+
+    def close(self) -> None:
+        """End it."""
+        self._process.communicate()
+
+
+# ---- in the process that has all loaded
+
+
+def main() -> None:
+    for module in _LOADED:
+        importlib.import_module(module)
+    _warm_up()
+    sys.dont_write_bytecode = True
+    for line in sys.stdin:
+        order = json.loads(line)
+        child = os.fork()
+        if not child:
+            _begin(order)
+        _, status = os.waitpid(child, 0)
+        print(os.waitstatus_to_exitcode(status), flush=True)  # noqa: T201 - the answer
+
+
+def _warm_up() -> None:
+    """Build once, so that what is loaded for it has been loaded before anything is watched."""
+    from ssb_report.build.build import build_edition
+    from ssb_report.build.formats import Wanted
+    from ssb_report.check.check import check
+
+    with tempfile.TemporaryDirectory() as output:
+        checked = check(TEST_BRIEFINGS / "solar-modules")
+        wanted = Wanted(("html", "pdf"), Archive.A3A)
+        build_edition(checked, "en", Path(output), wanted=wanted)
+
+
+def _begin(order: dict[str, Any]) -> None:
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    folder = Path(order["folder"])
+    if (folder / "templates").is_dir():
+        _take_theme(folder)
+    log = os.open(order["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    sys.addaudithook(_hook(log, folder, [*order["said"], str(cache_folder())]))
+    _run(order)
+
+
+def _take_theme(folder: Path) -> None:
+    """Have the theme be that of the folder, as in the checkout of a stranger's branch."""
+    from ssb_report.deliver import letter
+    from ssb_report.html import render, theme
+
+    vars(theme)["__file__"] = str(folder / "ssb_report" / "html" / "theme.py")
+    theme.theme_folder.cache_clear()
+    render._environment.cache_clear()
+    letter._sandbox.cache_clear()
+
+
+def _hook(log: int, folder: Path, own: list[str]) -> Callable[[str, tuple[Any, ...]], None]:
+    writable = _real([*own, folder / "output", folder / "cache", "/dev/null"])
+    readable = _real([*_READABLE, *own, folder])
+
+    def hook(event: str, arguments: tuple[Any, ...]) -> None:
+        for line in _told(event, arguments):
+            os.write(log, f"{line}\n".encode())
+
+    def _told(event: str, arguments: tuple[Any, ...]) -> Iterator[str]:
+        if event in _FORBIDDEN and not (event == "urllib.Request" and _is_data(arguments[0])):
+            yield f"{event} {arguments!r}"[:_LONGEST]
+        elif event == "open" and isinstance(arguments[0], str | bytes):
+            path = os.path.realpath(os.fsdecode(arguments[0]))
+            is_write = bool((arguments[2] or 0) & _WRITES)
+            if not _is_below(path, writable if is_write else readable):
+                yield f"{'write' if is_write else 'read'} {path}"
+        elif event in _CHANGES and not isinstance(arguments[0], int):
+            path = os.path.realpath(os.fsdecode(arguments[0]))
+            if not _is_below(path, writable):
+                yield f"{event} {path}"
+
+    return hook
+
+
+def _is_data(address: object) -> bool:
+    """Whether an address holds what it leads to, as all do that the PDF engine asks for."""
+    return str(address).startswith("data:")
+
+
+def _real(paths: Iterable[str | Path]) -> tuple[str, ...]:
+    return tuple(os.path.realpath(each) for each in paths if str(each))
+
+
+def _is_below(path: str, folders: tuple[str, ...]) -> bool:
+    return any(path == each or path.startswith(f"{each}/") for each in folders)
+
+
+if __name__ == "__main__":
+    main()
