@@ -11,7 +11,7 @@ from ssb_report.charts.model import Chart
 from ssb_report.document.document import Document
 from ssb_report.fingerprint import digest, record_digest
 from ssb_report.formulas.typeset import FormulaSvg, svg
-from ssb_report.schema.models import Layout
+from ssb_report.schema.front import Layout
 
 __all__ = ["charts_of", "kept_formula"]
 

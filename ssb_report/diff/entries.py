@@ -15,7 +15,8 @@ from ssb_report.display.claims import verdict_text
 from ssb_report.display.numbers import number_text, pick
 from ssb_report.display.plain import written_out
 from ssb_report.provenance import Citation, Provenance, Text
-from ssb_report.schema.models import ANY_LANGUAGE, ScenarioModel, SourceModel
+from ssb_report.schema.bibliography import SourceModel
+from ssb_report.schema.models import ANY_LANGUAGE, ScenarioModel
 
 __all__ = [
     "Fields",

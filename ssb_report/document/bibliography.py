@@ -14,7 +14,7 @@ from ssb_report.display.numbers import date_text
 from ssb_report.display.typography import curly, has_han
 from ssb_report.errors import Fault, InputError, Position
 from ssb_report.provenance import Citation
-from ssb_report.schema.models import IssuedModel, SourceModel
+from ssb_report.schema.bibliography import IssuedModel, SourceModel
 from ssb_report.schema.theme_files import theme_text
 
 __all__ = ["Bibliography", "Entry", "csl_item", "style_file"]

@@ -33,9 +33,10 @@ from ssb_report.document.reach import cited, reached, shown
 from ssb_report.formulas.model import FormulaModel, formula_model
 from ssb_report.provenance import Citation, Provenance, Text
 from ssb_report.schema.briefing import Briefing, Change, Section
+from ssb_report.schema.front import Layout
 from ssb_report.schema.macros import MACROS, Call, find_calls
 from ssb_report.schema.marked import marked
-from ssb_report.schema.models import ANY_LANGUAGE, CiteModel, Layout
+from ssb_report.schema.models import ANY_LANGUAGE, CiteModel
 from ssb_report.tables.claims import claims_table
 from ssb_report.tables.evidence import contradictions_tables, stale_tables
 from ssb_report.tables.model import (

@@ -19,8 +19,8 @@ from ssb_report.document.document import Document, PlacedSection
 from ssb_report.document.paging import AFAR, Extent, Part, leaves
 from ssb_report.formulas.typeset import svg
 from ssb_report.html.render import DrawFormula, Medium, Writer
+from ssb_report.schema.front import Layout
 from ssb_report.schema.macros import find_calls
-from ssb_report.schema.models import Layout
 
 __all__ = ["front", "leaf_pages", "parts"]
 

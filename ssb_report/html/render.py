@@ -41,9 +41,9 @@ from ssb_report.html.sheets import csv_link, figure_csv, reading_sheet, table_cs
 from ssb_report.html.theme import theme_folder
 from ssb_report.html.themes import chart_colours, script, stylesheet
 from ssb_report.provenance import Citation
+from ssb_report.schema.front import Layout
 from ssb_report.schema.horizons import ageing
 from ssb_report.schema.macros import find_calls
-from ssb_report.schema.models import Layout
 from ssb_report.tables.model import Cell, Column, Row, Table
 
 __all__ = ["DrawFormula", "Medium", "Writer", "render_html"]

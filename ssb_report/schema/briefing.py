@@ -10,18 +10,18 @@ from pathlib import Path
 from ssb_report.errors import Fault, Position
 from ssb_report.provenance import Provenance, Text
 from ssb_report.quantity import Quantity, Value
+from ssb_report.schema.bibliography import SourceModel
 from ssb_report.schema.claims import Claim
 from ssb_report.schema.figures import FigureModel
+from ssb_report.schema.front import BriefingModel
 from ssb_report.schema.lines import at_offset, excerpt
 from ssb_report.schema.macros import Call
 from ssb_report.schema.models import (
     LANGUAGES,
     AcknowledgedModel,
-    BriefingModel,
     CalculationModel,
     ContradictionModel,
     ScenarioModel,
-    SourceModel,
     TableModel,
     TermModel,
 )

@@ -15,9 +15,11 @@ from pydantic_core import ErrorDetails
 from ssb_report.errors import Fault, InputError, Position
 from ssb_report.provenance import Citation, Finding, Provenance
 from ssb_report.quantity import Distribution, Quantity, parse_value
+from ssb_report.schema.bibliography import SourceModel, SourcesModel
 from ssb_report.schema.briefing import EVERYTHING, TITLE_MARK, Briefing, Fact, Section
 from ssb_report.schema.claims import Claim, ClaimModel, read_claims
 from ssb_report.schema.figures import FigureModel
+from ssb_report.schema.front import BriefingModel
 from ssb_report.schema.guards import misguarded
 from ssb_report.schema.horizons import misdated
 from ssb_report.schema.lines import clip
@@ -26,15 +28,12 @@ from ssb_report.schema.messages import faults_of, near
 from ssb_report.schema.models import (
     LANGUAGES,
     AcknowledgedModel,
-    BriefingModel,
     CalculationModel,
     CiteModel,
     ContradictionModel,
     DistributionModel,
     QuantityModel,
     ScenariosModel,
-    SourceModel,
-    SourcesModel,
     TableModel,
     TermModel,
 )

@@ -10,7 +10,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from ssb_report.limits import TABLE_ROWS
-from ssb_report.provenance import CheckResult, Level, Rule, Status, Tier
+from ssb_report.provenance import CheckResult, Level, Rule, Status
 from ssb_report.quantity import Shape, Value, parse_value
 from ssb_report.schema.lines import clip
 from ssb_report.schema.scalars import (
@@ -18,12 +18,8 @@ from ssb_report.schema.scalars import (
     LANGUAGES,
     Date,
     Digits,
-    EditionId,
-    Guard,
-    Horizon,
     Id,
     Latex,
-    Names,
     Number,
     Reference,
     References,
@@ -31,7 +27,6 @@ from ssb_report.schema.scalars import (
     Unit,
     ValueText,
     as_list,
-    is_day,
     misfit,
     stands_alone,
 )
@@ -41,19 +36,15 @@ __all__ = [
     "BASE",
     "LANGUAGES",
     "AcknowledgedModel",
-    "BriefingModel",
     "CalculationModel",
     "CiteModel",
     "Cites",
     "ContradictionModel",
     "ExpectModel",
-    "Layout",
     "Model",
     "QuantityModel",
     "ScenarioModel",
     "ScenariosModel",
-    "SourceModel",
-    "SourcesModel",
     "TableModel",
     "TermKind",
     "TermModel",
@@ -64,7 +55,6 @@ BASE = "base"
 """The name of the numbers as the data state them, under no scenario."""
 
 _LAST_YEAR = 9999
-_DATES = "write [[2025]], [[2025, 6]] or [[2025, 6, 30]]"
 
 
 class Model(BaseModel):
@@ -240,104 +230,6 @@ class ContradictionModel(Model):
     acknowledged: AcknowledgedModel | None = None
 
 
-class NameModel(Model):
-    """A person's name, or an organisation's (`literal`)."""
-
-    family: str = ""
-    given: str = ""
-    literal: str = ""
-
-
-class IssuedModel(Model):
-    """A CSL date."""
-
-    date_parts: list[list[int]] = Field(alias="date-parts", min_length=1, max_length=2)
-
-    @field_validator("date_parts", mode="before")
-    @classmethod
-    def _are_lists(cls, dates: object) -> object:
-        if not isinstance(dates, list) or not all(isinstance(date, list) for date in dates):
-            raise misfit("a list of dates expected", _DATES)
-        return dates
-
-    @field_validator("date_parts")
-    @classmethod
-    def _are_dates(cls, dates: list[list[int]]) -> list[list[int]]:
-        for parts in dates:
-            if not 1 <= len(parts) <= 3 or not is_day(*parts):  # noqa: PLR2004 - year, month, day
-                raise misfit(f"{parts} is no date", _DATES)
-        return dates
-
-
-class TranslationModel(Model):
-    """What this project itself says of a source, in another language than the bibliography's.
-
-    That is the name its author goes by there, a title in square brackets, which describes, a note,
-    and the names of places in it.
-    """
-
-    author: str = ""
-    title: str = ""
-    note: str = ""
-    locators: dict[str, str] = Field(default_factory=dict)
-
-
-class CustomModel(Model):
-    """What this project adds to CSL, under CSL's own `custom` key."""
-
-    tier: Tier
-    licence: str = ""
-    accessed: Date | None = None
-    translations: dict[Literal["zh"], TranslationModel] = Field(default_factory=dict)
-
-    def translation(self, language: str) -> TranslationModel | None:
-        """What is said of the source in `language`, where it is not the bibliography's own."""
-        return next((said for key, said in self.translations.items() if key == language), None)
-
-
-class SourceModel(Model):
-    """One entry of the bibliography, in the names of CSL."""
-
-    id: Id
-    type: Literal[
-        "article", "article-journal", "article-newspaper", "book", "chapter", "dataset",
-        "document", "motion_picture", "paper-conference", "patent", "post-weblog",
-        "report", "software", "standard", "thesis", "webpage",
-    ]  # fmt: skip
-    title: str = Field(min_length=1)
-    author: list[NameModel] = Field(default_factory=list)
-    container_title: str = Field(default="", alias="container-title")
-    publisher: str = ""
-    volume: str = ""
-    issue: str = ""
-    page: str = ""
-    issued: IssuedModel | None = None
-    doi: str = Field(default="", alias="DOI")
-    url: str = Field(default="", alias="URL")
-    note: str = ""
-    custom: CustomModel
-
-    @field_validator("url")
-    @classmethod
-    def _is_web_address(cls, url: str) -> str:
-        if not re.fullmatch(r"https?://\S+", url):
-            raise misfit(f"'{clip(url)}' is no web address", "it starts with https://")
-        return url
-
-    @field_validator("doi")
-    @classmethod
-    def _is_doi(cls, doi: str) -> str:
-        if not re.fullmatch(r"10\.\d{4,9}/\S+", doi, re.ASCII):
-            raise misfit(f"'{clip(doi)}' is no DOI", "it looks like 10.1038/nmat3066")
-        return doi
-
-
-class SourcesModel(Model):
-    """sources.yaml as a whole: CSL-YAML."""
-
-    references: list[SourceModel]
-
-
 def _as_cell(value: object) -> object:
     if not isinstance(value, dict) or "q" not in value:
         return {"text": value}
@@ -451,63 +343,3 @@ class TermModel(Model):
     kind: TermKind
     definition: Text = Field(default_factory=dict)
     note: Text = Field(default_factory=dict)
-
-
-class Layout(StrEnum):
-    """How an edition is laid out: a report with cover and contents, or two pages at a glance."""
-
-    FULL = "full"
-    BRIEF = "brief"
-
-
-class EditionModel(Model):
-    """One edition: a language, a layout and, where they are not the briefing's, its sections.
-
-    With a `scenario` its numbers are those of that scenario. The `label` tells the edition from
-    others in the same language: "Executive edition".
-    """
-
-    language: Literal["en", "zh-Hans"]
-    scenario: Id | None = None
-    layout: Layout = Layout.FULL
-    label: Text = Field(default_factory=dict)
-    sections: Annotated[list[Id], Field(min_length=1)] | None = None
-
-
-class KeyFigureModel(Model):
-    """One card of the summary."""
-
-    q: Reference
-    caption: Text
-
-
-class LiteralModel(Model):
-    """Digits that may stand in prose because they are a name, and why."""
-
-    text: str
-    reason: str = Field(min_length=1)
-
-    @field_validator("text")
-    @classmethod
-    def _is_name(cls, text: str) -> str:
-        if not any(char.isalpha() for char in text):
-            raise misfit(f"'{clip(text)}' is no name: it has no letter", "numbers are quantities")
-        return text
-
-
-class BriefingModel(Model):
-    """briefing.yaml."""
-
-    id: Id
-    title: Text
-    subtitle: Text = Field(default_factory=dict)
-    description: Text
-    authors: Names
-    keywords: Names = Field(default_factory=dict)
-    editions: dict[EditionId, EditionModel] = Field(min_length=1)
-    citations: Literal["numbered", "author-date"] = "numbered"
-    sections: list[Id] = Field(min_length=1)
-    key_figures: list[KeyFigureModel] = Field(default_factory=list)
-    literals: list[LiteralModel] = Field(default_factory=list)
-    horizons: dict[Id, Horizon] = Field(default_factory=dict)
-    guards: dict[Id, Guard] = Field(default_factory=dict)

@@ -9,7 +9,7 @@ import pytest
 from ssb_report.document.bibliography import Bibliography, csl_item, style_file
 from ssb_report.html.themes import citation_styles
 from ssb_report.provenance import Citation
-from ssb_report.schema.models import SourceModel
+from ssb_report.schema.bibliography import SourceModel
 
 ITEMS: Mapping[str, Mapping[str, object]] = {
     "wright-1936": {

@@ -3,8 +3,9 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
+from ssb_report.schema.bibliography import SourceModel
 from ssb_report.schema.load import FILES
-from ssb_report.schema.models import Model, QuantityModel, SourceModel
+from ssb_report.schema.models import Model, QuantityModel
 
 NUMBER = {"label": "Cost", "value": ">2", "unit": "CNY/Wh", "status": "assumption"}
 
