@@ -12,6 +12,8 @@ from ssb_report.limits import VALUE_CHARACTERS as _LONGEST
 from ssb_report.provenance import Provenance, Text
 
 __all__ = [
+    "NUMBER_PATTERN",
+    "VALUE_PATTERN",
     "CoverageInterval",
     "Distribution",
     "Form",
@@ -46,6 +48,13 @@ _PREFIXES = {
 _SIGNS = {form: sign for sign, form in _PREFIXES.items()}
 _DIGITS = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?"
 _NUMBER = re.compile(_DIGITS, re.ASCII)
+NUMBER_PATTERN = rf"\s*{_DIGITS}\s*"
+"""A plain number, as a regular expression that editors understand, too."""
+VALUE_PATTERN = (
+    rf"(?!.*\.\.\.)(?:{NUMBER_PATTERN}(?:\.\.|±|\+-){NUMBER_PATTERN}"
+    rf"|\s*(?:>=|<=|>|<|~)?{NUMBER_PATTERN})"
+)
+"""The form of the value grammar; it cannot say that a range rises."""
 # Far beyond what any briefing speaks of, and near enough to calculate with in any unit.
 _SMALLEST, _LARGEST = Decimal("1e-100"), Decimal("1e100")
 _GRAMMAR = "write a value like 300, 300 ± 5, 300..380, >250, >=1, <10, <=2027 or ~2000"

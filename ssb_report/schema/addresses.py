@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
+from ssb_report.schema.forms import scalar_form
 from ssb_report.schema.lines import clip
 from ssb_report.schema.scalars import misfit
 
@@ -116,10 +117,18 @@ def _as_unsubscribe(text: str) -> str:
     return is_address(text)
 
 
-Address = Annotated[str, AfterValidator(is_address)]
-Line = Annotated[str, AfterValidator(is_line)]
-Host = Annotated[str, AfterValidator(_is_host)]
-Size = Annotated[int, BeforeValidator(_as_bytes)]
-StoreUrl = Annotated[str, AfterValidator(is_store)]
-SecureUrl = Annotated[str, AfterValidator(_is_secure)]
-Unsubscribe = Annotated[str, AfterValidator(_as_unsubscribe)]
+_ADDRESS_FORM = scalar_form("mail address", ".+@.+", looks=())
+_LINE_FORM = scalar_form("name", r".*\S.*")
+_HOST_FORM = scalar_form("host", _HOST.pattern)
+_SIZE_FORM = scalar_form("size", _SIZE.pattern, looks=())
+_STORE_FORM = scalar_form("store", rf"(?:{'|'.join(_STORES)})://.+", looks=())
+_URL_FORM = scalar_form("web address", r"https?://\S+", looks=())
+_UNSUBSCRIBE_FORM = scalar_form("address", "https?://.+|.+@.+", looks=())
+
+Address = Annotated[str, AfterValidator(is_address), WithJsonSchema(_ADDRESS_FORM)]
+Line = Annotated[str, AfterValidator(is_line), WithJsonSchema(_LINE_FORM)]
+Host = Annotated[str, AfterValidator(_is_host), WithJsonSchema(_HOST_FORM)]
+Size = Annotated[int, BeforeValidator(_as_bytes), WithJsonSchema(_SIZE_FORM)]
+StoreUrl = Annotated[str, AfterValidator(is_store), WithJsonSchema(_STORE_FORM)]
+SecureUrl = Annotated[str, AfterValidator(_is_secure), WithJsonSchema(_URL_FORM)]
+Unsubscribe = Annotated[str, AfterValidator(_as_unsubscribe), WithJsonSchema(_UNSUBSCRIBE_FORM)]

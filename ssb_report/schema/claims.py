@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Annotated
 
-from pydantic import Field, field_validator
+from pydantic import Field, WithJsonSchema, field_validator
 
 from ssb_report.errors import Fault
 from ssb_report.provenance import Text as Texts
 from ssb_report.schema.lines import clip
 from ssb_report.schema.models import Model
 from ssb_report.schema.predicates import Predicate, PredicateError, parse_predicate
-from ssb_report.schema.scalars import Text, misfit
+from ssb_report.schema.scalars import PER_CENT_FORM, Text, misfit
 from ssb_report.schema.source import Source
 
 __all__ = ["Claim", "ClaimModel", "read_claims"]
@@ -23,8 +24,12 @@ class ClaimModel(Model):
     """A claim as the file has it: the predicate, and in how many cases it must hold."""
 
     that: str = Field(min_length=1)
-    confidence: str = "90 %"
+    """The predicate: ``a > b``, ``a within 10 % of b``, ``a in 1..2 kg``, ``rising(a, b, c)``,
+    ``highest(a; b, c)``, ``overlap(a, b)``, with ``and``, ``or``, ``not``."""
+    confidence: Annotated[str, WithJsonSchema(PER_CENT_FORM)] = "90 %"
+    """In how many of the draws it must hold."""
     note: Text = Field(default_factory=dict)
+    """Why it is claimed, or what it leaves out."""
 
     @field_validator("confidence")
     @classmethod

@@ -181,7 +181,8 @@ def _unset_keys(adapter: Adapter, source: Source, path: KeyPath) -> set[str]:
             child, data = node.get("items"), data[step] if isinstance(data, list) else None
         else:
             properties = node.get("properties", {})
-            child = properties.get(step) or node.get("additionalProperties")
+            keyed = next(iter(node.get("patternProperties", {}).values()), None)
+            child = properties.get(step) or node.get("additionalProperties") or keyed
             data = data.get(step) if isinstance(data, dict) else None
         node = _resolved(child, schema, data)
     return set(node.get("properties", {})) - set(data if isinstance(data, dict) else ())

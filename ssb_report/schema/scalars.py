@@ -6,19 +6,25 @@ import re
 from datetime import date
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from ssb_report.errors import UnitError
 from ssb_report.limits import ID_CHARACTERS as _LONGEST_ID
 from ssb_report.limits import LATEX_CHARACTERS as _LONGEST_LATEX
-from ssb_report.quantity import is_number, parse_value
+from ssb_report.quantity import NUMBER_PATTERN, VALUE_PATTERN, is_number, parse_value
+from ssb_report.schema.forms import Ids, Naming, names_form, scalar_form, text_form
 from ssb_report.schema.lines import clip
 from ssb_report.units import parse
 
 __all__ = [
     "ANY_LANGUAGE",
+    "ID_FORM",
     "LANGUAGES",
+    "NUMBER_FORM",
+    "PER_CENT_FORM",
+    "REFERENCE_FORM",
+    "TEXT_FORM",
     "Bound",
     "Date",
     "Digits",
@@ -31,6 +37,7 @@ __all__ = [
     "Number",
     "Reference",
     "References",
+    "Setting",
     "Text",
     "Unit",
     "ValueText",
@@ -207,18 +214,44 @@ def as_list(value: object) -> object:
     return value if isinstance(value, list) else [value]
 
 
-Id = Annotated[str, AfterValidator(_is_id)]
-EditionId = Annotated[str, AfterValidator(_is_edition)]
-Reference = Annotated[str, AfterValidator(_is_reference)]
+_KEYS = (*LANGUAGES.values(), ANY_LANGUAGE)
+_ENDED = rf"{_ID.pattern}(?:\.low|\.high)?"
+_DAY = r"(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?"
+ID_FORM = scalar_form("id", _ID.pattern, looks=(), maxLength=_LONGEST_ID)
+_EDITION_FORM = scalar_form("edition", _EDITION.pattern, looks=(), maxLength=_LONGEST_ID)
+_BOUND_FORM = scalar_form("number, or id of one", f"{NUMBER_PATTERN}|{_ENDED}", looks=("number",))
+NUMBER_FORM = scalar_form("number", NUMBER_PATTERN, looks=("number",))
+_MONTHS_FORM = scalar_form(
+    "months", r"\d{1,4}|never", looks=("integer",), minimum=1, maximum=_LONGEST_HORIZON
+)
+_DATE_FORM = scalar_form("date", rf"\d{{4}}{_DAY}", looks=("integer",), minimum=1000, maximum=9999)
+
+_VALUE_FORM = scalar_form("value", VALUE_PATTERN, looks=("number",))
+PER_CENT_FORM = scalar_form("per cent", r"\d{1,3}(?:\.\d{1,9})? ?%", looks=())
+REFERENCE_FORM = scalar_form("id", _ENDED, looks=(), maxLength=_LONGEST_ID + len(".high"))
+TEXT_FORM = text_form(_KEYS)
+
+Id = Annotated[str, AfterValidator(_is_id), WithJsonSchema(ID_FORM)]
+EditionId = Annotated[str, AfterValidator(_is_edition), WithJsonSchema(_EDITION_FORM)]
+Reference = Annotated[
+    str, AfterValidator(_is_reference), WithJsonSchema(REFERENCE_FORM), Naming(Ids.NUMBER)
+]
 References = Annotated[list[Reference], BeforeValidator(as_list), Field(min_length=1)]
-Bound = Annotated[str, AfterValidator(_is_bound)]
-Unit = Annotated[str, AfterValidator(_is_unit)]
-ValueText = Annotated[str, AfterValidator(_is_value)]
-Number = Annotated[str, AfterValidator(_is_plain_number)]
-Date = Annotated[str, AfterValidator(_is_date)]
-Horizon = Annotated[int | None, BeforeValidator(_as_months)]
-Guard = Annotated[float, BeforeValidator(_as_move)]
-Latex = Annotated[str, AfterValidator(_is_latex)]
+Bound = Annotated[str, AfterValidator(_is_bound), WithJsonSchema(_BOUND_FORM), Naming(Ids.NUMBER)]
+Unit = Annotated[str, AfterValidator(_is_unit), WithJsonSchema(scalar_form("unit"))]
+ValueText = Annotated[str, AfterValidator(_is_value), WithJsonSchema(_VALUE_FORM)]
+Setting = Annotated[str, WithJsonSchema(_VALUE_FORM)]
+Number = Annotated[str, AfterValidator(_is_plain_number), WithJsonSchema(NUMBER_FORM)]
+Date = Annotated[str, AfterValidator(_is_date), WithJsonSchema(_DATE_FORM)]
+Horizon = Annotated[int | None, BeforeValidator(_as_months), WithJsonSchema(_MONTHS_FORM)]
+Guard = Annotated[float, BeforeValidator(_as_move), WithJsonSchema(PER_CENT_FORM)]
+Latex = Annotated[
+    str, AfterValidator(_is_latex), WithJsonSchema(scalar_form("LaTeX", maxLength=_LONGEST_LATEX))
+]
 Digits = Annotated[int, Field(ge=1, le=8)]
-Text = Annotated[dict[str, str], BeforeValidator(_as_text)]
-Names = Annotated[dict[str, Annotated[list[str], Field(min_length=1)]], AfterValidator(_are_names)]
+Text = Annotated[dict[str, str], BeforeValidator(_as_text), WithJsonSchema(TEXT_FORM)]
+Names = Annotated[
+    dict[str, Annotated[list[str], Field(min_length=1)]],
+    AfterValidator(_are_names),
+    WithJsonSchema(names_form(_KEYS)),
+]

@@ -36,13 +36,15 @@ from ssb_report.schema.addresses import (
     is_plain_path,
 )
 from ssb_report.schema.briefing import Briefing
+from ssb_report.schema.forms import IDS, Form, Ids, Naming
 from ssb_report.schema.lines import clip
 from ssb_report.schema.messages import faults_of, suggest
 from ssb_report.schema.models import Model
-from ssb_report.schema.scalars import EditionId, Id, Text, as_list, misfit
+from ssb_report.schema.scalars import ID_FORM, EditionId, Id, Text, as_list, misfit
 from ssb_report.schema.source import Data, KeyPath, Source, read_source
 
 __all__ = [
+    "ADAPTER",
     "STAKEHOLDERS",
     "ChannelModel",
     "Copy",
@@ -77,9 +79,13 @@ class SenderModel(Model):
     """From whom mail comes, where answers go, and how one asks for no more of it."""
 
     name: Annotated[Text, AfterValidator(_are_lines)]
+    """The name that letters come from, in each language."""
     address: Address
+    """The address that they come from."""
     reply_to: Address | None = None
+    """Where answers go."""
     unsubscribe: Unsubscribe | None = None
+    """Where one asks for no more: an address, or a web page."""
 
 
 class Security(StrEnum):
@@ -101,12 +107,19 @@ class SmtpModel(Model):
     """
 
     kind: Literal["smtp"]
+    """What the channel is."""
     host: Host
+    """The server: ``mail.example.org``."""
     security: Security = Security.STARTTLS
+    """How the connection is made safe."""
     port: Annotated[int, Field(ge=1, le=_LAST_PORT)] | None = None
+    """The port, where it is not that of the security."""
     user: Line | None = None
+    """Whose password in the keyring is meant."""
     attach: Size = 10 * 1000**2
+    """The largest PDF to attach: ``10 MB``."""
     links: Id | None = None
+    """The channel on which larger ones are put, and linked."""
 
 
 class FolderModel(Model):
@@ -117,24 +130,33 @@ class FolderModel(Model):
     """
 
     kind: Literal["folder"]
+    """What the channel is."""
     path: str = Field(min_length=1)
+    """The folder, which is there already."""
     public: SecureUrl | None = None
+    """Where what lies in it can be fetched: ``https://…``."""
 
 
 class StoreModel(Model):
     """A store that fsspec knows by its URL; `public` is where what lies in it can be fetched."""
 
     kind: Literal["store"]
+    """What the channel is."""
     url: StoreUrl
+    """The store: ``s3://bucket/folder``."""
     public: SecureUrl | None = None
+    """Where what lies in it can be fetched: ``https://…``."""
 
 
 class WebhookModel(Model):
     """A program on the web that is told of editions, and sent them where it is to `attach` them."""
 
     kind: Literal["webhook"]
+    """What the channel is."""
     url: SecureUrl
+    """The program to tell: ``https://…``."""
     attach: bool = False
+    """Whether it is sent the edition, too."""
 
 
 ChannelModel = Annotated[
@@ -163,7 +185,11 @@ class When(Model):
     """
 
     on: Literal["always", "visible", "changed"] = "visible"
-    changed: Annotated[list[Id], BeforeValidator(as_list)] = Field(default_factory=list)
+    """What must be other."""
+    changed: Annotated[list[Annotated[Id, Naming(Ids.CHANGING)]], BeforeValidator(as_list)] = Field(
+        default_factory=list
+    )
+    """The numbers and claims of which one must be other."""
 
 
 def _as_when(value: object) -> object:
@@ -175,6 +201,27 @@ def _as_when(value: object) -> object:
     raise misfit(f"{shown} is no condition", "always, visible, or {changed: [cost-ssb-cell]}")
 
 
+_CHANGING_FORM = {**ID_FORM, IDS: Ids.CHANGING.value}
+_WHEN_FORM = {
+    "anyOf": [
+        {"enum": ["always", "visible"]},
+        {
+            "type": "object",
+            "properties": {
+                "changed": {
+                    "anyOf": [
+                        _CHANGING_FORM,
+                        {"type": "array", "items": _CHANGING_FORM, "minItems": 1},
+                    ]
+                }
+            },
+            "required": ["changed"],
+            "additionalProperties": False,
+        },
+    ]
+}
+
+
 class StakeholderModel(Model):
     """Somebody, or an organisation, who gets editions.
 
@@ -183,15 +230,29 @@ class StakeholderModel(Model):
     """
 
     name: Line
+    """Who it is."""
     organisation: Line | None = None
+    """For whom they work."""
     channel: Id
+    """The channel, by its id."""
     to: str | None = None
+    """A mail address, or a path below the channel's folder or store."""
     language: Literal["en", "zh-Hans"] | None = None
-    editions: Annotated[list[EditionId], BeforeValidator(as_list), Field(min_length=1)]
-    scenario: Id | None = None
-    when: Annotated[When, BeforeValidator(_as_when)] = When()
+    """The language of the letter, where it is not the edition's."""
+    editions: Annotated[
+        list[Annotated[EditionId, Naming(Ids.EDITION)]],
+        BeforeValidator(as_list),
+        Field(min_length=1),
+    ]
+    """The editions that they get."""
+    scenario: Annotated[Id, Naming(Ids.SCENARIO)] | None = None
+    """The scenario under which they get them."""
+    when: Annotated[When, BeforeValidator(_as_when), Form(_WHEN_FORM)] = When()
+    """What must be other for another copy: `always`, `visible`, or ``{changed: [id]}``."""
     at_most: Limit | None = None
+    """How often at most; no limit otherwise."""
     personal: Copy = Field(default=Copy.COMMON, alias="copy")
+    """Whether the PDF bears their name."""
 
     @model_validator(mode="after")
     def _names_each_edition_once(self) -> Self:
@@ -205,8 +266,11 @@ class StakeholdersModel(Model):
     """stakeholders.yaml."""
 
     sender: SenderModel | None = None
+    """From whom mail comes."""
     channels: dict[Id, ChannelModel] = Field(default_factory=dict)
+    """The ways, by their ids."""
     stakeholders: dict[Id, StakeholderModel] = Field(default_factory=dict)
+    """Who gets something, by ids."""
 
 
 ADAPTER: TypeAdapter[StakeholdersModel] = TypeAdapter(StakeholdersModel)

@@ -8,19 +8,28 @@ from math import prod
 from pathlib import Path
 from typing import Annotated, TypeAlias
 
-from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter, ValidationError
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    WithJsonSchema,
+)
 
 from ssb_report.errors import Fault
 from ssb_report.fingerprint import digest
 from ssb_report.quantity import Form, parse_value
 from ssb_report.schema.briefing import Briefing
+from ssb_report.schema.forms import Ids, Naming, scalar_form
 from ssb_report.schema.lines import clip
 from ssb_report.schema.messages import faults_of
 from ssb_report.schema.models import BASE, Model
-from ssb_report.schema.scalars import EditionId, Id, Text, as_list, misfit
+from ssb_report.schema.scalars import EditionId, Id, Setting, Text, as_list, misfit
 from ssb_report.schema.scenarios import complaint
 from ssb_report.schema.source import Data, KeyPath, read_source
 from ssb_report.schema.varying import (
+    ID_PATTERN,
     LONGEST_ID,
     MAX_VARIANTS,
     Complaint,
@@ -30,7 +39,7 @@ from ssb_report.schema.varying import (
     scenario_named,
 )
 
-__all__ = ["TableReader"]
+__all__ = ["ADAPTER", "TableReader"]
 
 _SIGNS = {
     Form.ABOVE: "above-",
@@ -49,36 +58,55 @@ def _require_id(text: str) -> str:
     return text
 
 
-_VariantId = Annotated[str, AfterValidator(_require_id)]
-_Editions = Annotated[list[EditionId], BeforeValidator(as_list), Field(min_length=1)]
-_Texts: TypeAlias = Annotated[list[str], BeforeValidator(as_list), Field(min_length=1)]
+_VariantId = Annotated[
+    str,
+    AfterValidator(_require_id),
+    WithJsonSchema(scalar_form("id", ID_PATTERN, looks=(), maxLength=LONGEST_ID)),
+]
+_Editions = Annotated[
+    list[Annotated[EditionId, Naming(Ids.EDITION)]], BeforeValidator(as_list), Field(min_length=1)
+]
+_Scenario: TypeAlias = Annotated[Id, Naming(Ids.UNDER)]
+_Quantity: TypeAlias = Annotated[Id, Naming(Ids.QUANTITY)]
+_Texts: TypeAlias = Annotated[list[Setting], BeforeValidator(as_list), Field(min_length=1)]
 
 
 class _VariantModel(Model):
     """One variant of a table."""
 
     edition: _Editions | None = None
-    scenario: Id | None = None
-    settings: dict[Id, str] = Field(alias="set", default_factory=dict)
+    """The editions to build; those of the file otherwise."""
+    scenario: _Scenario | None = None
+    """The scenario; `base` for none."""
+    settings: dict[_Quantity, Setting] = Field(alias="set", default_factory=dict)
+    """Quantities by id, each with another value in its own unit."""
     note: Text = Field(default_factory=dict)
+    """Why."""
 
 
 class _CombineModel(Model):
     """Scenarios and values of which each goes with each."""
 
-    scenario: Annotated[list[Id], BeforeValidator(as_list), Field(min_length=1)] | None = None
-    settings: dict[Id, _Texts] = Field(alias="set", default_factory=dict)
+    scenario: Annotated[list[_Scenario], BeforeValidator(as_list), Field(min_length=1)] | None = (
+        None
+    )
+    """Scenarios, of which each goes with each value."""
+    settings: dict[_Quantity, _Texts] = Field(alias="set", default_factory=dict)
+    """Quantities by id, each with a list of values."""
 
 
 class _VariantsModel(Model):
     """variants.yaml: variants by their ids, or what is to be combined; `edition` is of all."""
 
     edition: _Editions | None = None
+    """The editions to build; all otherwise."""
     variants: dict[_VariantId, _VariantModel] = Field(default_factory=dict)
+    """Variants by their ids, which become folders."""
     combine: _CombineModel | None = None
+    """What is combined, each with each."""
 
 
-_ADAPTER = TypeAdapter(_VariantsModel)
+ADAPTER = TypeAdapter(_VariantsModel)
 
 
 class TableReader(Reader):
@@ -101,11 +129,11 @@ class TableReader(Reader):
     def _model(self) -> _VariantsModel:
         """What the file says, without the parts whose shape is wrong."""
         try:
-            return _ADAPTER.validate_python(self.source.data or {})
+            return ADAPTER.validate_python(self.source.data or {})
         except ValidationError as error:
             details = error.errors()
-            self.faults += faults_of(self.source, details, _ADAPTER)
-            return _ADAPTER.validate_python(
+            self.faults += faults_of(self.source, details, ADAPTER)
+            return ADAPTER.validate_python(
                 _sound(self.source.data, [each["loc"] for each in details])
             )
 

@@ -17,6 +17,7 @@ from ssb_report.schema.models import BASE
 from ssb_report.schema.source import Source
 
 __all__ = [
+    "ID_PATTERN",
     "LONGEST_ID",
     "MAX_VARIANTS",
     "Complaint",
@@ -26,7 +27,8 @@ __all__ = [
     "scenario_named",
 ]
 
-_ID = re.compile(r"[a-z0-9]+(?:[-._][a-z0-9]+)*", re.ASCII)
+ID_PATTERN = r"[a-z0-9]+(?:[-._][a-z0-9]+)*"
+_ID = re.compile(ID_PATTERN, re.ASCII)
 _ID_FORM = "small letters and digits, with single hyphens, dots or underscores between them"
 
 Complaint: TypeAlias = tuple[str, str] | None

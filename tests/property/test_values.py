@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from decimal import Decimal
 
 import pytest
@@ -13,7 +14,7 @@ from ssb_report.display.numbers import number_text
 from ssb_report.display.rounding import round_alike, round_significant
 from ssb_report.errors import Position, UnitError
 from ssb_report.provenance import Provenance, Status
-from ssb_report.quantity import Form, Quantity, Value, is_number, parse_value
+from ssb_report.quantity import VALUE_PATTERN, Form, Quantity, Value, is_number, parse_value
 from ssb_report.units import ATOMS, convert, parse, same_dimension
 
 numbers = st.decimals(
@@ -73,6 +74,19 @@ def test_any_text_is_a_value_or_a_value_error(text: str) -> None:
         assert math.isfinite(value.nominal)
         assert parse_value(str(value)) == value
         assert is_number(text) == (value.form is Form.EXACT)
+
+
+@given(text=grammar)
+def test_the_pattern_of_values_allows_what_the_grammar_does(text: str) -> None:
+    is_like_one = bool(re.fullmatch(VALUE_PATTERN, text))
+    try:
+        parse_value(text)
+    except ValueError as error:
+        # What needs arithmetic to be told, no pattern says.
+        is_one = bool(re.search("rise|negative|large|small|characters", str(error))) and is_like_one
+    else:
+        is_one = True
+    assert is_like_one == is_one
 
 
 @given(text=st.text(max_size=80) | st.lists(st.sampled_from([*ATOMS, *"*/^-12 "])).map("".join))
