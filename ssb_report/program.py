@@ -15,8 +15,7 @@ __all__ = ["THEME", "code", "code_of", "release"]
 THEME = "templates"
 """The folder of the theme, beside the package."""
 
-# What looks at artefacts or sends them, but makes none.
-_VERBS = frozenset({"cli", "deliver", "diff", "status", "verify", "watch", "why"})
+_VERBS = frozenset({"author", "cli", "deliver", "diff", "status", "verify", "watch", "why"})
 
 
 def release() -> str:
