@@ -1,4 +1,4 @@
-"""The commands for authors: schemas for editors."""
+"""The commands for authors: new briefings, and schemas for editors."""
 
 from __future__ import annotations
 
@@ -10,7 +10,59 @@ from ssb_report.cli.places import Places
 from ssb_report.cli.progress import say
 from ssb_report.errors import UsageError
 
-__all__ = ["schema"]
+__all__ = ["new", "schema"]
+
+_FIRST = """\
+next:
+  ssb-report build {name}
+  ssb-report check {name}        after each change
+  ssb-report schema {name}       after new ids, for your editor\
+"""
+_GO_THROUGH = """\
+go through these; the second line of a data file is to be removed when you have:\
+"""
+
+
+@click.command()
+@click.argument("name")
+@click.option(
+    "--from",
+    "other",
+    metavar="BRIEFING",
+    help="With the data and prose of this briefing, to go through.",
+)
+@click.option(
+    "--language",
+    type=click.Choice(["en", "zh-Hans"]),
+    help="In which it is written, comments included; not for --from.  [default: en]",
+)
+@click.pass_obj
+def new(places: Places, name: str, *, other: str | None, language: str | None) -> None:
+    """Begin a briefing that builds at once: data, prose, a chart, a table, a formula, a claim.
+
+    \b
+    ssb-report new demo
+    ssb-report new demo --language zh-Hans
+    ssb-report new guangdong --from jiangsu-solid-state
+
+    The folder is inputs/NAME, and each file explains itself. With --from everything is copied as a
+    draft, apart from who gets it (stakeholders.yaml) and its variants (variants.yaml).
+    """
+    if other and language:
+        raise UsageError("--from keeps the languages of the other briefing; leave out --language")
+    from ssb_report.author.editors import write_for
+    from ssb_report.author.new import copied_from, require_free, scaffold, write_new
+
+    require_free(places.inputs, name)
+    files = copied_from(places.briefing(other), name) if other else scaffold(name, language or "en")
+    folder = write_new(places.inputs, name, files)
+    write_for(folder)
+    say(f"wrote {folder.as_posix()}/")
+    if other:
+        click.echo(_GO_THROUGH)
+    for path in files:
+        click.echo(f"  {folder.as_posix()}/{path}")
+    click.echo(_FIRST.format(name=name))
 
 
 @click.command()

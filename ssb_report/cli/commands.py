@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ssb_report.cli.authoring import schema
+from ssb_report.cli.authoring import new, schema
 from ssb_report.cli.building import build
 from ssb_report.cli.delivering import deliver
 from ssb_report.cli.options import BY_HAND, SCENARIO
@@ -125,6 +125,7 @@ def cli(context: click.Context, inputs: Path, output: Path, cache: Path, ledger:
 
 cli.add_command(build)
 cli.add_command(deliver)
+cli.add_command(new)
 cli.add_command(schema)
 cli.add_command(sign)
 cli.add_command(watch)

@@ -65,7 +65,9 @@ def test_wheel_carries_nothing_else(content: set[str]) -> None:
     assert not [path for path in content if path.endswith((".pyc", ".lock", "~"))]
 
 
-def test_wheel_builds_a_briefing_outside_the_checkout(wheel: Path, tmp_path: Path) -> None:
+def test_a_new_briefing_is_built_from_the_wheel_in_an_empty_folder(
+    wheel: Path, tmp_path: Path
+) -> None:
     site, elsewhere = tmp_path / "site", tmp_path / "elsewhere"
     elsewhere.mkdir()
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index"]
@@ -83,8 +85,12 @@ def test_wheel_builds_a_briefing_outside_the_checkout(wheel: Path, tmp_path: Pat
 
     where = python("-c", "import ssb_report; print(ssb_report.__file__)")
     assert Path(where.strip()).is_relative_to(site)
-    python("-m", "ssb_report", "--inputs", str(ROOT / "tests/briefings"), "build", "--to", "html")
-    assert sorted(path.name for path in elsewhere.rglob("*.html"))
+    assert list(elsewhere.iterdir()) == []
+    python("-m", "ssb_report", "new", "demo")
+    python("-m", "ssb_report", "build", "demo", "--strict")
+    edition = elsewhere / "output" / "demo" / "en"
+    assert edition.joinpath("briefing.pdf").read_bytes().startswith(b"%PDF-1.7")
+    assert "A day of electricity" in edition.joinpath("briefing.html").read_text(encoding="utf-8")
 
 
 def test_the_version_is_written_in_one_place() -> None:

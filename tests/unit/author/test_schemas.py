@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import json
-import re
 from functools import cache
 from pathlib import Path
-from typing import ClassVar
 
 import pytest
 import yaml
 from check_jsonschema import main as check_jsonschema
 from click.testing import CliRunner
-from jsonschema import Draft7Validator
 
 from ssb_report.author.meanings import meanings
-from ssb_report.author.naming import Known, ids_of, named
 from ssb_report.author.schemas import SCHEMAS, plain, schema
-from ssb_report.schema.load import load
 from ssb_report.schema.models import Model
 from tests.broken.corpus import BRIEFINGS, Case, cases
 from tests.running import INPUTS, ROOT, TEST_BRIEFINGS
+from tests.unit.author.core import complaints, read, validator
 
 KEPT = ROOT / "ssb_report" / "author" / "json"
 FOLDERS = tuple(
@@ -29,45 +25,6 @@ FOLDERS = tuple(
     for path in sorted(folder.glob("*/briefing.yaml"))
 )
 CASES = {case.name: case for case in cases()}
-
-
-@cache
-def known(briefing: Path) -> Known:
-    return ids_of(load(briefing)[0])
-
-
-@cache
-def validator(name: str, briefing: Path | None = None) -> Draft7Validator:
-    """A validator of any briefing's file, or of one with the ids of a briefing."""
-    made = schema(name)
-    if briefing:
-        made = named(made, known(briefing))
-    Draft7Validator.check_schema(made)
-    return Draft7Validator(made)
-
-
-class Core(yaml.SafeLoader):
-    """YAML as editors read it: by the core schema of version 1.2, without dates and merge keys."""
-
-    yaml_implicit_resolvers: ClassVar[dict[str, list[tuple[str, re.Pattern[str]]]]] = {}
-
-
-for tag, pattern, first in (
-    ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
-    ("bool", r"true|True|TRUE|false|False|FALSE", [*"tTfF"]),
-    ("int", r"[-+]?\d+", [*"-+0123456789"]),
-    ("float", r"[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?", [*"-+.0123456789"]),
-    ("float", r"[-+]?(\.inf|\.Inf|\.INF)|\.nan|\.NaN|\.NAN", [*"-+."]),
-):
-    Core.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", re.compile(rf"^(?:{pattern})$"), first)
-Core.add_constructor(
-    "tag:yaml.org,2002:int", lambda loader, node: int(loader.construct_scalar(node))
-)
-
-
-def read(text: str) -> object:
-    """The data of a file; keys are texts, as in JSON."""
-    return json.loads(json.dumps(yaml.load(text, Core)))  # noqa: S506 - a safe one
 
 
 def changed(case: Case) -> dict[str, str]:
@@ -109,12 +66,7 @@ def refused(name: str, *, is_known: bool = False) -> set[str]:
 def test_every_file_of_every_briefing_is_as_its_schema_wants_it(
     folder: Path, *, is_known: bool
 ) -> None:
-    files = [path for path in folder.glob("*.yaml") if path.stem in SCHEMAS]
-    for path in files:
-        data = read(path.read_text(encoding="utf-8"))
-        told = validator(path.stem, folder if is_known else None).iter_errors(data)
-        assert [f"{path.name}: {each.json_path}: {each.message}" for each in told] == []
-    assert len(files) >= 3
+    assert complaints(folder, is_known=is_known) == []
 
 
 def test_what_the_loader_accepts_is_never_refused() -> None:
