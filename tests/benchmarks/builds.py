@@ -35,6 +35,7 @@ WHOLE, BRIEF = "en", "en-executive"
 LEAF = "jiangsu-firms"
 MANY, FEW, BY_SCRIPT = 1000, 20, 3
 COPIES = 1000
+LOOKS = 50
 CORES = 2
 PARTS = ("start", "builds", "all", "variants", "growth", "propagation")
 
@@ -54,6 +55,7 @@ GOALS = (
     Goal("one driving number changed", "script, one number changed", 0.25),
     Goal("cold, one edition", "script, cold", 0.4),
     Goal(f"a personal copy of {COPIES}", "cold, one edition"),
+    Goal(f"a look of {LOOKS}, one number changed", "one number changed"),
     Goal("cold, executive edition", "script, executive edition"),
     Goal("cold, all four editions", "script, cold"),
     Goal(f"a variant of {FEW}", "script, a variant", 0.1),
@@ -117,6 +119,10 @@ class Bench:
         script = [sys.executable, "-m", "tests.benchmarks.copies", built]
         return [*script, self.scratch / "copy.pdf", str(COPIES)]
 
+    def looks(self) -> list[str | Path]:
+        script = [sys.executable, "-m", "tests.benchmarks.looks", self.inputs]
+        return [*script, self.scratch / "store", LEAF, str(LOOKS)]
+
     # ---- what is timed
 
     def start(self) -> dict[str, Case]:
@@ -132,6 +138,7 @@ class Bench:
             "one number changed": Case(edition, self.change),
             "one driving number changed": Case(edition, self.change_driver),
             f"a personal copy of {COPIES}": Case(self.copies(), share=COPIES),
+            f"a look of {LOOKS}, one number changed": Case(self.looks(), share=LOOKS),
             "script, one number changed": Case(self.script(WHOLE), self.change),
             "script, executive edition": Case(self.script(BRIEF), self.empty),
             "cold, executive edition": Case(self.ours("--edition", BRIEF), self.empty),
