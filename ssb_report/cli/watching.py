@@ -55,19 +55,20 @@ def watch(
     """
     folder = _one(places, briefing)
     from ssb_report.store import Store
+    from ssb_report.watch.live import Live
     from ssb_report.watch.preview import Preview
     from ssb_report.watch.serve import HOST, listening, serve
     from ssb_report.watch.wish import Wish
 
     today = datetime.now(UTC).astimezone().date().isoformat()
-    preview = Preview(folder, Store(places.cache), Wish(edition, scenario, by_hand), today)
+    preview = Preview(folder, Store(places.cache), Wish(edition, scenario, by_hand))
     listener = listening(port)
     address = f"http://{HOST}:{listener.getsockname()[1]}/"
     try:
         say(f"{folder.name}: {address} (Ctrl-C ends it)")
         if opens:
             click.launch(address)
-        serve(preview, places.cache, listener, say)
+        serve(Live(preview, places.cache, today, say), listener)
     except KeyboardInterrupt:
         say(f"{folder.name}: no longer watched")
 

@@ -193,7 +193,8 @@ def read_source(path: Path, shown: str, before: Source | None = None) -> Source:
         When the file cannot be read or is no YAML.
     """
     content = read_content(path, shown)
-    if before is not None and (before.path, before.content) == (shown, content):
+    # One that was not there is as one that is empty, which is a fault.
+    if before and before.data is not None and (before.path, before.content) == (shown, content):
         return before
     return parse_source(content, shown)
 

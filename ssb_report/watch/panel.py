@@ -30,25 +30,25 @@ _PERCENT = 100.0
 
 
 def panel(look: Look, on: str) -> dict[str, Any]:
-    """All that the panel shows, for a browser; nothing but the faults before the first good look.
+    """All that the panel shows, for a browser; nothing before there was anything to see.
 
     Data are measured against their horizons on the day `on`.
     """
-    if look.base is None or look.shown is None:
+    if look.sight is None or look.read is None:
         return {}
-    base, shown = look.base, look.shown
-    briefing = base.briefing
-    if look.wish.edition not in briefing.meta.editions:
-        return {}
-    language = briefing.language_key(look.wish.edition)
+    base, shown = look.sight.base, look.sight.shown
+    edition = look.sight.wish.edition
+    briefing, meta = base.briefing, look.read.briefing.meta
+    language = briefing.language_key(edition)
     return {
         "title": _plain(base, briefing.meta.title, language),
-        "language": briefing.meta.editions[look.wish.edition].language,
+        "language": briefing.meta.editions[edition].language,
         "keys": list(dict.fromkeys(map(briefing.language_key, briefing.meta.editions))),
-        "editions": list(briefing.meta.editions),
+        "editions": list(meta.editions),
+        "has_own": bool(briefing.meta.editions[edition].scenario),
         "scenarios": [
-            {"id": key, "label": _plain(base, model.label, language)}
-            for key, model in briefing.scenarios.items()
+            {"id": key, "label": _plain(look.read, model.label, language)}
+            for key, model in look.read.briefing.scenarios.items()
         ],
         "headlines": list(_headlines(base, shown, language)),
         "controls": list(_controls(base, shown, language)),
@@ -138,6 +138,8 @@ def _controls(base: Checked, shown: Checked, language: str) -> Iterator[dict[str
             "nominal": f"{Decimal(repr(now.value.nominal)):f}",
             "form": quantity.value.form.value,
             "spread": _spread(quantity.value),
+            "least": "0" if quantity.value.nominal >= 0 else "",
+            "most": "100" if _is_share(quantity) else "",
             "low": low,
             "high": high,
             "step": step,
@@ -180,7 +182,7 @@ def slider(quantity: Quantity) -> tuple[str, str, str]:
     low, high = middle - reach, middle + reach
     if middle >= 0:
         low = max(low, 0.0)
-    if quantity.unit == "percent" and middle <= _PERCENT:
+    if _is_share(quantity):
         high = min(high, _PERCENT)
     place = floor(log10((high - low) / _STEPS))
     if quantity.unit == "calendar_year":
@@ -188,6 +190,11 @@ def slider(quantity: Quantity) -> tuple[str, str, str]:
     step = Decimal(1).scaleb(place)
     rounded = (Decimal(repr(each)).quantize(step) for each in (low, high))
     return (*(f"{each:f}" for each in rounded), f"{step:f}")  # type: ignore[return-value]
+
+
+def _is_share(quantity: Quantity) -> bool:
+    """Whether a number is a part of a whole, of which there is no more than all."""
+    return quantity.unit in ("%", "percent") and quantity.value.nominal <= _PERCENT
 
 
 # ---- claims

@@ -13,33 +13,42 @@ from ssb_report.errors import Fault, InputError, Position, SsbReportError, Usage
 from ssb_report.store import Store
 from ssb_report.watch.wish import Wish
 
-__all__ = ["Look", "Preview"]
+__all__ = ["Look", "Preview", "Sight"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What can be seen: the briefing as its data state it, and as it was wished."""
+
+    wish: Wish
+    base: Checked
+    shown: Checked
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What there is to see: the briefing as the data state it, and as it is wished.
+    """What came of looking for a `wish`.
 
-    Both are of the last time that all was well. `faults` are those of the files as they are now,
-    and of the wish; `is_new` says whether `shown` is what is wished, and not what was before.
+    `read` are the files as they were when they last had no faults, `sight` is the last that there
+    was; it `is_new` where this look brought it. `faults` are those of the files as they are now,
+    and those of the wish.
     """
 
     wish: Wish
-    base: Checked | None = None
-    shown: Checked | None = None
+    read: Checked | None = None
+    sight: Sight | None = None
     faults: tuple[Fault, ...] = ()
     is_new: bool = False
 
 
 class Preview:
-    """The briefing in a folder, whose charts are kept in a `store`; data are aged `on` a day.
+    """The briefing in a folder, whose charts are kept in a `store`.
 
     Nothing is raised for what a user can mend: each look tells its faults.
     """
 
-    def __init__(self, folder: Path, store: Store, wish: Wish, on: str) -> None:
+    def __init__(self, folder: Path, store: Store, wish: Wish) -> None:
         self.folder = folder
-        self.on = on
         self.last = Look(wish)
         self._of_files: tuple[Fault, ...] = ()
         self._keeper = Keeper(store, Crew(1))
@@ -47,56 +56,63 @@ class Preview:
     def read(self, wish: Wish) -> Look:
         """Look at the files as they are now."""
         try:
-            base = check(self.folder, stale_on=self.on, since=self.last.base)
+            read = check(self.folder, since=self.last.read)
         except InputError as error:
             self._of_files = error.faults
-            return self._failed(wish, ())
+            return self._seen(wish, None, ())
         self._of_files = ()
-        self.last = replace(self.last, base=base)
+        self.last = replace(self.last, read=read)
         return self.compute(wish)
 
     def compute(self, wish: Wish) -> Look:
         """Look at what was read last, with other numbers."""
-        base = self.last.base
+        base = self.last.read
         if base is None:
             return self.read(wish)
-        wish = self._settled(wish)
-        edition = base.briefing.meta.editions.get(wish.edition)
-        if edition is None:
-            message = f"briefing.yaml has no edition '{wish.edition}' any more"
-            return self._failed(wish, (_placeless(message),))
-        name = wish.scenario or edition.scenario or ""
+        wish = wish.settled(base.briefing)
         try:
-            is_base = not (name or wish.by_hand)
-            shown = base if is_base else under(base, name, wish.by_hand, (wish.edition,))
-        except InputError as error:
-            return self._failed(wish, error.faults)
-        except UsageError as error:
-            return self._failed(wish, (_placeless(str(error)),))
-        self.last = Look(wish, base, shown, self._of_files, is_new=True)
-        return self.last
+            return self._seen(wish, _sight(base, wish), ())
+        except SsbReportError as error:
+            faults = error.faults if isinstance(error, InputError) else (_placeless(error),)
+        sight = None
+        if self.last.sight is None:  # what was wished at the start cannot be: then the plain one
+            sight = _sight(base, Wish().settled(base.briefing))
+        return self._seen(wish, sight, faults)
 
     def page(self, look: Look) -> tuple[bytes | None, Look]:
-        """The page of what is looked at; nothing where it is no other, or cannot be rendered."""
-        if look.shown is None or not look.is_new:
+        """The page of a new sight; nothing where there is none, or it cannot be rendered."""
+        if look.sight is None or not look.is_new:
             return None, look
         try:
-            return rendered(look.shown, look.wish.edition, self._keeper), look
+            return rendered(look.sight.shown, look.sight.wish.edition, self._keeper), look
         except SsbReportError as error:
-            return None, self._failed(look.wish, (_placeless(str(error)),))
+            return None, self._seen(look.wish, None, (_placeless(error),))
 
-    def _settled(self, wish: Wish) -> Wish:
-        """The wish for an edition of no name is one for the first."""
-        if wish.edition or self.last.base is None:
-            return wish
-        return replace(wish, edition=next(iter(self.last.base.briefing.meta.editions)))
-
-    def _failed(self, wish: Wish, faults: tuple[Fault, ...]) -> Look:
+    def _seen(self, wish: Wish, sight: Sight | None, faults: tuple[Fault, ...]) -> Look:
+        is_new = sight is not None
         told = (*self._of_files, *faults)
-        self.last = replace(self.last, wish=self._settled(wish), faults=told, is_new=False)
+        self.last = Look(wish, self.last.read, sight or self.last.sight, told, is_new)
         return self.last
 
 
-def _placeless(message: str) -> Fault:
+def _sight(base: Checked, wish: Wish) -> Sight:
+    """What is to be seen of a wish.
+
+    Raises
+    ------
+    UsageError
+        When there is no such edition, scenario or number.
+    InputError
+        When the edition cannot be so.
+    """
+    editions = base.briefing.meta.editions
+    if wish.edition not in editions:
+        raise UsageError(f"no edition '{wish.edition}' (there: {', '.join(editions)})")
+    if not (wish.scenario or wish.by_hand):
+        return Sight(wish, base, base)
+    return Sight(wish, base, under(base, wish.scenario, wish.by_hand, (wish.edition,)))
+
+
+def _placeless(error: SsbReportError) -> Fault:
     """A fault at no place in the inputs, or one that its message names."""
-    return Fault(Position("", 0, 0), message)
+    return Fault(Position("", 0, 0), str(error))

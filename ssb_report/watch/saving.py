@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +18,7 @@ from ssb_report.schema.briefing import Briefing
 from ssb_report.schema.models import BASE
 from ssb_report.schema.scalars import Id
 from ssb_report.schema.scenarios import complaint
-from ssb_report.schema.source import Data, Source, parse_source, read_content
+from ssb_report.schema.source import Data, Source, as_text, parse_source, read_content
 
 __all__ = ["Draft", "save", "with_scenario"]
 
@@ -90,14 +91,15 @@ def with_scenario(content: bytes, draft: Draft) -> bytes:
     UsageError
         When the file is written so that nothing can be put in with care.
     """
-    text = content.decode("utf-8")
-    end = "\r\n" if "\r\n" in text else "\n"
-    text = text.replace("\r\n", "\n")
+    text = as_text(content, _FILE)
+    end = "\r\n" if b"\r\n" in content else "\n"
     if text and not text.endswith("\n"):
         text += "\n"
     source = parse_source(text.encode("utf-8"), _FILE)
     data = source.data if isinstance(source.data, dict) else {}
     scenarios = data.get(_KEY)
+    if isinstance(scenarios, dict) and draft.id in scenarios:
+        raise UsageError(f"{_FILE}: there is a scenario '{draft.id}' (choose another id)")
     if isinstance(scenarios, dict) and scenarios:
         written = _behind_the_last(source, scenarios, draft)
     elif _KEY in data:
@@ -111,11 +113,12 @@ def with_scenario(content: bytes, draft: Draft) -> bytes:
 
 
 def _data(text: str) -> Data:
-    """What a file says; nothing where it is no YAML."""
+    """What a file says; nothing where it has a fault."""
     try:
-        return parse_source(text.encode("utf-8"), _FILE).data
+        source = parse_source(text.encode("utf-8"), _FILE)
     except InputError:
         return None
+    return None if source.faults else source.data
 
 
 def _expected(data: Mapping[str, Data], draft: Draft) -> Data:
@@ -178,10 +181,12 @@ def _quoted(text: str) -> str:
 def _replace(path: Path, content: bytes) -> None:
     """Write a file so that a reader meets the old one or the new one, and nothing between."""
     part = path.with_name(f".{path.name}.part")
+    part.unlink(missing_ok=True)  # of one that was stopped, or a link that leads elsewhere
     try:
-        part.write_bytes(content)
+        with part.open("xb") as file:
+            file.write(content)
         if path.exists():
-            part.chmod(path.stat().st_mode)
+            part.chmod(stat.S_IMODE(path.stat().st_mode))
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)

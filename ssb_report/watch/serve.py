@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Callable
-from pathlib import Path
 
 import uvicorn
 
 from ssb_report.errors import OutsideError
 from ssb_report.watch.live import Live
-from ssb_report.watch.preview import Preview
 from ssb_report.watch.server import application
 
 __all__ = ["HOST", "listening", "serve"]
@@ -32,6 +29,7 @@ def listening(port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((HOST, port))
+        listener.listen()
     except OSError as error:
         listener.close()
         reason = error.strerror or str(error)
@@ -39,17 +37,12 @@ def listening(port: int) -> socket.socket:
     return listener
 
 
-def serve(
-    preview: Preview, cache: Path, listener: socket.socket, say: Callable[[str], None]
-) -> None:
+def serve(live: Live, listener: socket.socket) -> None:
     """Serve a preview at a listener until the process is interrupted."""
-    asyncio.run(_serve(preview, cache, listener, say))
+    asyncio.run(_serve(live, listener))
 
 
-async def _serve(
-    preview: Preview, cache: Path, listener: socket.socket, say: Callable[[str], None]
-) -> None:
-    live = Live(preview, cache, say)
+async def _serve(live: Live, listener: socket.socket) -> None:
     port = listener.getsockname()[1]
     config = uvicorn.Config(
         application(live, port),
@@ -59,9 +52,7 @@ async def _serve(
         server_header=False,
     )
     server = uvicorn.Server(config)
-    going = asyncio.create_task(live.run())
-    try:
+    async with asyncio.TaskGroup() as group:
+        going = group.create_task(live.run())
         await server.serve(sockets=[listener])
-    finally:
         going.cancel()
-        await asyncio.gather(going, return_exceptions=True)

@@ -20,6 +20,7 @@ from ssb_report.errors import SsbReportError, UsageError
 from ssb_report.html.theme import theme_folder
 from ssb_report.watch.live import Live
 from ssb_report.watch.saving import Draft
+from ssb_report.watch.wish import Wish
 
 __all__ = ["application"]
 
@@ -44,6 +45,8 @@ _HEADERS = {
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
 }
+_HTTP = 80
+"""The port that browsers leave out of addresses."""
 _LONGEST = 100_000
 """Bytes of the longest request that is read."""
 _Answer = Callable[[Request], Awaitable[Response]]
@@ -51,7 +54,8 @@ _Answer = Callable[[Request], Awaitable[Response]]
 
 def application(live: Live, port: int) -> Starlette:
     """The preview's web application, for browsers that ask for it at a `port` of this machine."""
-    hosts = {f"{name}:{port}" for name in ("127.0.0.1", "localhost")}
+    names = ("127.0.0.1", "localhost")
+    hosts = {f"{name}:{port}" for name in names} | (set(names) if port == _HTTP else set())
 
     async def page(_: Request) -> Response:
         policy = _PAGE.format(scripts=" ".join(_digests(live.page)) or "'none'")
@@ -69,13 +73,13 @@ def application(live: Live, port: int) -> Starlette:
     async def show(request: Request) -> Response:
         given = await _given(request)
         settings = _texts(given, "set")
-        live.show(_text(given, "edition"), _text(given, "scenario"), settings)
+        live.show(Wish(_text(given, "edition"), _text(given, "scenario"), settings))
         return JSONResponse({})
 
     async def keep(request: Request) -> Response:
         given = await _given(request)
         draft = Draft(_text(given, "id"), _texts(given, "label"), {}, _texts(given, "note"))
-        path = live.keep(draft)
+        path = live.keep(draft, _text(given, "scenario"), _texts(given, "set"))
         return JSONResponse({"path": str(path)})
 
     routes = [Route(path, _file(*shell)) for path, shell in _SHELL.items()]

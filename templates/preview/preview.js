@@ -19,7 +19,17 @@ function element(name, text = "", className = "") {
   return made;
 }
 
+// What is told again as it was is left alone: a reader may be in it, and need not hear it twice.
+const told = new Map();
+function isOther(name, value) {
+  const text = JSON.stringify(value);
+  if (told.get(name) === text) return false;
+  told.set(name, text);
+  return true;
+}
+
 function fill(list, items, make, none) {
+  if (!isOther(list.id, items)) return;
   list.replaceChildren(...(items.length ? items.map(make) : [element("li", none, "none")]));
   const count = list.closest("section").querySelector(".count");
   if (count) count.textContent = items.length ? `(${items.length})` : "";
@@ -38,46 +48,77 @@ async function post(path, body) {
 
 // ---- the page, replaced in place
 
-const CONTAINERS = "body, .page, main, main > section, main > div, header, ol, ul, tbody, table";
+// What the page's own script has changed since it came, or what is drawn as one, is replaced whole.
+const WHOLE = "table, .table-block, [data-filter], svg, math";
+const key = (node) => `${node.tagName} ${node.id || node.className}`;
+const hasText = (node) => [...node.childNodes].some((child) => child.nodeType === Node.TEXT_NODE && child.data.trim());
+
+// Pairs of old and new children in their order: what is the same, then what is of the same kind.
+function pairs(olds, news) {
+  const found = [];
+  let taken = 0;
+  let waiting = [];
+  const settle = (until) => {
+    let next = taken;
+    for (const node of waiting) {
+      const place = olds.findIndex((old, at) => at >= next && at < until && key(old) === key(node));
+      found.push([place < 0 ? null : place, node]);
+      if (place >= 0) next = place + 1;
+    }
+    waiting = [];
+    taken = until;
+  };
+  for (const node of news) {
+    const place = olds.findIndex((old, at) => at >= taken && old.isEqualNode(node));
+    if (place < 0) waiting.push(node);
+    else {
+      settle(place);
+      found.push([place, node]);
+      taken = place + 1;
+    }
+  }
+  settle(olds.length);
+  return found;
+}
 
 function patch(old, fresh, live) {
   const olds = [...old.children];
-  const news = [...fresh.children];
   const lives = [...live.children];
   if (lives.length !== olds.length) return false;
-  let start = 0;
-  while (start < olds.length && start < news.length && olds[start].isEqualNode(news[start])) start += 1;
-  let end = 0;
-  const most = Math.min(olds.length, news.length) - start;
-  while (end < most && olds[olds.length - 1 - end].isEqualNode(news[news.length - 1 - end])) end += 1;
-  const paired = olds.length === news.length;
-  for (let place = start; paired && place < olds.length - end; place += 1) {
-    const [before, after] = [olds[place], news[place]];
-    if (before.isEqualNode(after)) continue;
-    const alike = before.tagName === after.tagName && before.id === after.id && before.className === after.className;
-    const ownText = [...after.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
-    if (alike && !ownText && after.matches(CONTAINERS) && after.children.length && patch(before, after, lives[place])) continue;
-    replace(lives[place], after, before);
-  }
-  if (paired) return true;
-  const next = lives[olds.length - end] ?? null;
-  lives.slice(start, olds.length - end).forEach((node) => node.remove());
-  for (const node of news.slice(start, news.length - end)) {
-    const added = frame.contentDocument.importNode(node, true);
-    live.insertBefore(added, next);
-    frame.contentWindow.enliven?.(added);
+  const found = pairs(olds, [...fresh.children]);
+  const kept = new Set(found.map(([place]) => place));
+  lives.forEach((node, place) => kept.has(place) || node.remove());
+  let last = null; // what stands before the next one
+  for (const [place, node] of found) {
+    if (place === null) {
+      const added = frame.contentDocument.importNode(node, true);
+      if (last) last.after(added);
+      else live.prepend(added);
+      frame.contentWindow.enliven?.(added);
+      last = added;
+    } else if (olds[place].isEqualNode(node)) last = lives[place];
+    else last = renew(olds[place], node, lives[place]);
   }
   return true;
 }
 
-function replace(live, fresh, before) {
+// Puts a new node in place of one of its kind, and of as little of it as can be; gives what stands there.
+function renew(old, fresh, live) {
+  const isWhole = fresh.matches(WHOLE) || hasText(old) || hasText(fresh) || !old.children.length || !fresh.children.length;
+  if (!isWhole && patch(old, fresh, live)) {
+    for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name)) live.removeAttribute(name);
+    for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value) live.setAttribute(name, value);
+    return live;
+  }
   const added = frame.contentDocument.importNode(fresh, true);
   live.replaceWith(added);
-  frame.contentWindow.enliven?.(added);
-  const [olds, news] = [before, added].map((node) => [...(node.matches(".num") ? [node] : []), ...node.querySelectorAll(".num, svg text")]);
-  news.forEach((number, place) => {
-    if (number.textContent !== olds[place]?.textContent) flash(number);
+  const numbers = (node) => [...(node.matches(".num") ? [node] : []), ...node.querySelectorAll(".num, svg text")];
+  const before = numbers(old);
+  numbers(added).forEach((number, place) => {
+    if (number.textContent !== before[place]?.textContent) flash(number);
   });
+  frame.contentWindow.enliven?.(added);
+  return added;
 }
 
 function flash(number) {
@@ -104,49 +145,57 @@ function dress() {
 // Its styles are allowed in the frame alone: there it is parsed, too.
 const parse = (text) => new frame.contentWindow.DOMParser().parseFromString(text, "text/html");
 
-function load(text, top) {
-  return new Promise((resolve) => {
+function load(text, top, version) {
+  return new Promise((resolve, reject) => {
     frame.addEventListener("load", () => {
-      dress();
-      source = parse(text);
-      frame.contentWindow.scrollTo({ top, behavior: "instant" });
-      resolve();
+      try {
+        dress();
+        source = parse(text);
+        frame.contentWindow.scrollTo({ top, behavior: "instant" });
+        resolve();
+      } catch (error) {
+        reject(error);
+      }
     }, { once: true });
-    frame.src = `/page?${shown}`;
+    frame.src = `/page?${version}`;
   });
 }
 
 let turning = Promise.resolve();
 let edition = "";
-function turnTo(version) {
+function turnTo(version, wanted) {
   turning = turning.then(async () => {
     if (version <= shown && source) return;
     const answer = await fetch("/page");
     const text = await answer.text();
-    const another = edition !== wish.edition;
-    shown = version;
-    edition = wish.edition;
-    if (!source || another) {
-      await load(text, source && !another ? frame.contentWindow.scrollY : 0);
-      return;
+    const scrolled = source && edition === wanted ? frame.contentWindow.scrollY : 0;
+    if (!source || edition !== wanted) await load(text, 0, version);
+    else {
+      const fresh = parse(text);
+      const live = frame.contentDocument;
+      const style = (page) => page.head.querySelector("style");
+      if (style(source).textContent !== style(fresh).textContent) style(live).textContent = style(fresh).textContent;
+      live.title = fresh.title;
+      if (patch(source.body, fresh.body, live.body)) source = fresh;
+      else await load(text, scrolled, version);
     }
-    const fresh = parse(text);
-    const live = frame.contentDocument;
-    const style = (page) => page.head.querySelector("style");
-    if (style(source).textContent !== style(fresh).textContent) style(live).textContent = style(fresh).textContent;
-    live.title = fresh.title;
-    if (patch(source.body, fresh.body, live.body)) source = fresh;
-    else await load(text, frame.contentWindow.scrollY);
-  }).catch((error) => console.error(error));
+    shown = version;
+    edition = wanted;
+  }).catch((error) => {
+    console.error(error);
+    source = null; // the next page is loaded whole
+  });
   return turning;
 }
 
 // ---- faults
 
 function showFaults(faults) {
+  if (!isOther("faults", faults)) return;
   const overlay = byId("overlay");
   overlay.hidden = faults.length === 0;
   byId("overlay-title").textContent = faults.length === 1 ? "1 fault" : `${faults.length} faults`;
+  byId("below").hidden = shown === 0;
   byId("faults").replaceChildren(...faults.map((fault) => {
     const item = element("li");
     if (fault.at) item.append(element("p", fault.at, "at"));
@@ -167,16 +216,22 @@ byId("fold").addEventListener("click", () => {
 
 function ask(changes) {
   wish = { ...wish, ...changes };
+  byId("kept").textContent = "";
   clearTimeout(asking);
-  asking = setTimeout(async () => {
-    asking = 0;
-    try {
-      await post("/show", wish);
-      refuse("");
-    } catch (error) {
-      refuse(error.message);
-    }
-  }, PAUSE);
+  asking = setTimeout(tell, PAUSE);
+}
+
+async function tell() {
+  clearTimeout(asking);
+  asking = -1; // on its way: what is told meanwhile is of an older wish
+  const sent = wish;
+  try {
+    await post("/show", sent);
+    refuse("");
+  } catch (error) {
+    refuse(error.message);
+  }
+  if (wish === sent) asking = 0;
 }
 
 function refuse(message) {
@@ -184,56 +239,65 @@ function refuse(message) {
   byId("refused").hidden = !message;
 }
 
+const controlOf = (id) => state.panel.controls.find((each) => each.id === id);
+
 function set(id, text) {
-  const control = state.panel.controls.find((each) => each.id === id);
+  const control = controlOf(id);
   const { [id]: _, ...rest } = wish.set;
   ask({ set: text.trim() && (text !== control.stated || wish.scenario) ? { ...rest, [id]: text.trim() } : rest });
 }
 
 // A number that is moved keeps the form in which it is stated, and how uncertain it is.
 const SIGNS = { above: ">", "at-least": ">=", below: "<", "at-most": "<=", about: "~" };
-function moved({ form, spread, step }, text) {
+function moved({ form, spread, step, least, most }, text) {
   const places = Math.max(...[spread, step, text].map((each) => (each.split(".")[1] ?? "").length));
   const plain = (number) => String(Number(number.toFixed(places)));
   const [middle, reach] = [Number(text), Number(spread)];
-  if (form === "range") return `${plain(middle - reach)}..${plain(middle + reach)}`;
   if (form === "plus-minus") return `${plain(middle)} ± ${spread}`;
-  return `${SIGNS[form] ?? ""}${text}`;
+  if (form !== "range") return `${SIGNS[form] ?? ""}${text}`;
+  const low = Math.max(middle - reach, least === "" ? -Infinity : Number(least));
+  const high = Math.min(middle + reach, most === "" ? Infinity : Number(most));
+  return low < high ? `${plain(low)}..${plain(high)}` : text;
 }
 
-function makeControl(control) {
+function makeControl({ id }) {
   const box = element("div", "", "control");
-  box.dataset.id = control.id;
-  const name = element("label", control.label, "name");
+  box.dataset.id = id;
+  const name = element("label", "", "name");
   const text = element("input");
   const slider = element("input");
   text.type = "text";
-  text.id = `value-${control.id}`;
+  text.id = `value-${id}`;
   text.autocomplete = "off";
   text.spellcheck = false;
   name.htmlFor = text.id;
   slider.type = "range";
-  slider.setAttribute("aria-label", `${control.label}, as a slider`);
   slider.addEventListener("input", () => {
-    text.value = moved(control, slider.value);
-    set(control.id, text.value);
+    text.value = moved(controlOf(id), slider.value);
+    set(id, text.value);
   });
-  text.addEventListener("change", () => set(control.id, text.value));
+  text.addEventListener("change", () => set(id, text.value));
   box.append(name, slider, text, element("p", "", "stated"));
   return box;
 }
 
 function fillControl(box, control) {
   const [slider, text] = box.querySelectorAll("input");
-  if (box.ownerDocument.activeElement !== slider) {
-    Object.assign(slider, { min: control.low, max: control.high, step: control.step, value: control.nominal });
-  }
-  if (box.ownerDocument.activeElement !== text && box.ownerDocument.activeElement !== slider) text.value = control.value;
+  const name = box.querySelector(".name");
+  const active = document.activeElement;
+  name.textContent = control.label;
+  name.lang = state.panel.language;
+  slider.setAttribute("aria-label", `${control.label}, as a slider`);
+  slider.setAttribute("aria-valuetext", control.value);
+  if (active !== slider) Object.assign(slider, { min: control.low, max: control.high, step: control.step, value: control.nominal });
+  if (active !== text && active !== slider) text.value = control.value;
   box.classList.toggle("set", control.value !== control.stated);
   box.querySelector(".stated").textContent = `stated: ${control.stated}${control.unit ? ` ${control.unit}` : ""}`;
+  box.querySelector(".stated").title = control.at;
 }
 
 function showControls(controls) {
+  if (!isOther("controls", controls)) return;
   const places = [[byId("controls"), controls.filter((each) => each.drives)], [byId("others").querySelector("div"), controls.filter((each) => !each.drives)]];
   for (const [place, wanted] of places) {
     const present = [...place.children].map((box) => box.dataset.id).join();
@@ -261,6 +325,8 @@ function cell(text, className = "") {
 }
 
 function showResults(results) {
+  if (!isOther("results", results)) return;
+  byId("results").lang = state.panel.language;
   byId("results").tBodies[0].replaceChildren(...results.map((result) => {
     const row = element("tr");
     const name = element("th", result.label);
@@ -276,23 +342,29 @@ function showResults(results) {
 
 byId("edition").addEventListener("change", (event) => ask({ edition: event.target.value }));
 byId("scenario").addEventListener("change", (event) => ask({ scenario: event.target.value }));
-byId("reset").addEventListener("click", () => ask({ scenario: "", set: {} }));
+byId("reset").addEventListener("click", () => {
+  told.delete("controls"); // also what was typed, and is no number
+  ask({ scenario: "", set: {} });
+});
 byId("toggle").addEventListener("click", () => {
   const wide = document.body.classList.toggle("wide");
   byId("toggle").setAttribute("aria-expanded", String(!wide));
 });
 byId("keep").addEventListener("submit", async (event) => {
   event.preventDefault();
+  clearTimeout(asking); // what was about to be asked is saved instead
   const label = {};
   for (const input of byId("keep-labels").querySelectorAll("input")) label[input.name] = input.value;
+  const id = byId("keep-id").value.trim();
   try {
-    const { path } = await post("/scenarios", { id: byId("keep-id").value.trim(), label });
+    const { path } = await post("/scenarios", { id, label, scenario: wish.scenario, set: wish.set });
     byId("kept").textContent = `Written to ${path}`;
-    wish = { ...wish, scenario: byId("keep-id").value.trim(), set: {} };
+    wish = { ...wish, scenario: id, set: {} };
     event.target.reset();
   } catch (error) {
     byId("kept").textContent = error.message;
   }
+  asking = 0;
 });
 
 function showKeeping(keys, any) {
@@ -312,7 +384,6 @@ function showKeeping(keys, any) {
       return field;
     }));
   }
-  if (any) byId("kept").textContent = "";
   byId("keep").hidden = !any && !byId("kept").textContent;
 }
 
@@ -329,9 +400,10 @@ function showPanel(panel) {
   byId("title").textContent = panel.title;
   document.title = `Preview: ${panel.title}`;
   options(byId("edition"), panel.editions.map((each) => [each, each]), wish.edition);
-  options(byId("scenario"), [["", "as the data state"], ...panel.scenarios.map((each) => [each.id, each.label])], wish.scenario);
+  const base = panel.has_own ? [] : [["", "as the data state"]];
+  options(byId("scenario"), [...base, ...panel.scenarios.map((each) => [each.id, each.label])], wish.scenario);
   const any = Object.keys(wish.set).length > 0;
-  byId("reset").disabled = !any && !wish.scenario;
+  byId("reset").disabled = !any && (!wish.scenario || panel.has_own);
   showResults(panel.headlines);
   showControls(panel.controls);
   showKeeping(panel.keys, any);
@@ -363,10 +435,10 @@ function showStatus() {
 
 async function show(next) {
   state = next;
-  if (!asking && state.wish) wish = { ...state.wish };
+  if (!asking) wish = state.wish;
   showFaults(state.faults);
   if (state.panel?.title) showPanel(state.panel);
-  if (state.page > shown) await turnTo(state.page);
+  if (state.page > shown) await turnTo(state.page, state.edition);
   showStatus();
   showPaper(state.pdf);
 }
@@ -376,5 +448,6 @@ events.addEventListener("message", (event) => show(JSON.parse(event.data)));
 events.addEventListener("error", () => {
   byId("status").dataset.state = "gone";
   byId("status").textContent = "the preview has ended";
-  shown = 0;
+  shown = 0; // one that is started again counts from the beginning
+  source = null;
 });

@@ -16,7 +16,7 @@ def main() -> None:
     folder, store, key, count = sys.argv[1:]
     path = Path(folder) / "quantities.yaml"
     text = path.read_text(encoding="utf-8")
-    preview = Preview(Path(folder), Store(Path(store)), Wish("en"), "2026-01-01")
+    preview = Preview(Path(folder), Store(Path(store)), Wish("en"))
     gc.disable()  # as the preview does until nothing is wanted
     for number in range(int(count)):
         pattern = rf'(?m)(^{key}:\n(?:  .*\n)*?  value: )"[^"]*"'

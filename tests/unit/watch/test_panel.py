@@ -55,8 +55,7 @@ def test_a_slider_reaches_about_what_is_stated(middle: Decimal, spread: Decimal)
 
 
 def look(folder: Path, wish: Wish) -> dict[str, object]:
-    preview = Preview(folder, Store(None), wish, "2030-01-01")
-    return panel(preview.read(wish), preview.on)
+    return panel(Preview(folder, Store(None), wish).read(wish), "2030-01-01")
 
 
 def test_results_are_told_as_stated_and_as_wished(tmp_path: Path) -> None:
@@ -71,7 +70,7 @@ def test_results_are_told_as_stated_and_as_wished(tmp_path: Path) -> None:
 
 def test_assumptions_come_with_what_rests_on_them_first(tmp_path: Path) -> None:
     folder = copied(TEST_BRIEFINGS / "solar-modules", tmp_path)
-    controls = look(folder, Wish(""))["controls"]
+    controls = look(folder, Wish())["controls"]
     assert [(each["id"], each["drives"]) for each in controls] == [
         ("line-defect-rate", True),
         ("module-learning-rate", True),
@@ -85,7 +84,7 @@ def test_assumptions_come_with_what_rests_on_them_first(tmp_path: Path) -> None:
 def test_data_past_their_horizon_are_listed(tmp_path: Path) -> None:
     folder = copied(TEST_BRIEFINGS / "solar-modules", tmp_path)
     replace(folder / "briefing.yaml", "sections:", "horizons: {default: 12}\nsections:")
-    stale = look(folder, Wish(""))["stale"]
+    stale = look(folder, Wish())["stale"]
     assert [(each["id"], each["as_of"]) for each in stale] == [
         ("line-steps", "2025-06"),
         ("workshop-view", "2025-06"),

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ssb_report.check.check import check
-from ssb_report.errors import UsageError
+from ssb_report.errors import InputError, UsageError
 from ssb_report.watch.saving import Draft, save, with_scenario
 from tests.running import TEST_BRIEFINGS, copied
 
@@ -77,7 +77,12 @@ def test_line_ends_stay_as_they_are() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["scenarios: {fast: {label: {en: Fast}, set: {rate: 3}}}\n", "- a list\n"]
+    "text",
+    [
+        "scenarios: {fast: {label: {en: Fast}, set: {rate: 3}}}\n",
+        "- a list\n",
+        WRITTEN + "other: [2]\n",
+    ],
 )
 def test_what_cannot_be_added_to_is_left(text: str) -> None:
     with pytest.raises(UsageError, match=r"nothing can be added"):
@@ -131,3 +136,22 @@ def test_a_briefing_without_scenarios_gets_the_file(tmp_path: Path) -> None:
     path = save(briefing, Draft("mine", {"en": "Mine"}, {"line-steps": "3"}))
     assert path == briefing.folder / "scenarios.yaml"
     assert set(check(briefing.folder).briefing.scenarios) == {"mine"}
+
+
+def test_an_id_that_came_meanwhile_is_refused() -> None:
+    with pytest.raises(UsageError, match=r"there is a scenario 'mine'"):
+        added(added(WRITTEN))
+
+
+def test_nothing_is_written_through_a_link(tmp_path: Path) -> None:
+    briefing = check(copied(TEST_BRIEFINGS / "solar-modules", tmp_path / "inputs")).briefing
+    outside = tmp_path / "outside"
+    outside.write_text("mine\n", encoding="utf-8")
+    (briefing.folder / ".scenarios.yaml.part").symlink_to(outside)
+    path = save(briefing, Draft("mine", {"en": "Mine"}, {"line-steps": "3"}))
+    assert not path.is_symlink()
+    assert outside.read_text(encoding="utf-8") == "mine\n"
+    path.unlink()
+    path.symlink_to(outside)
+    with pytest.raises(InputError, match="a symbolic link"):
+        save(briefing, Draft("mine", {"en": "Mine"}, {"line-steps": "3"}))
