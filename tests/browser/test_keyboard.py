@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Locator, Page
+from playwright.async_api import ElementHandle, Locator, Page
 
 from tests.judges.browser import Act, Driver, Found, View
 from tests.judges.keyboard import walk
@@ -71,7 +71,10 @@ def everywhere(
     return browser.drive(*((path, view, act) for path in pages))
 
 
-async def is_focused(element: Locator) -> bool:
+# Many elements are taken as handles: a locator looks through the whole page for each of its acts.
+
+
+async def is_focused(element: Locator | ElementHandle) -> bool:
     found: bool = await element.evaluate(f"each => each === {FOCUSED}")
     return found
 
@@ -123,7 +126,7 @@ def test_the_skip_link_shows_itself_and_works(browser: Driver, jiangsu: Edition)
 async def following_contents(page: Page) -> list[str]:
     """The links of the contents behind which the focus is not in their section, on the screen."""
     wrong = []
-    for link in await page.locator(".contents a").all():
+    for link in await page.query_selector_all(".contents a"):
         await link.focus()
         await page.keyboard.press("Enter")
         await page.keyboard.press("Tab")
@@ -171,14 +174,13 @@ async def _through(page: Page, number: Locator) -> list[str]:
     await number.focus()
     await page.keyboard.press("Enter")
     wrong = []
-    stops = page.locator(f"{CARD} :is(a, button, [tabindex])")
-    count = await stops.count()
-    for place in range(count):
+    stops = await page.query_selector_all(f"{CARD} :is(a, button, [tabindex])")
+    for place, stop in enumerate(stops, start=1):
         await page.keyboard.press("Tab")
-        if not await is_focused(stops.nth(place)):
-            wrong.append(f"the {place + 1}. of {count} is not reached")
-        elif await _is_hidden(stops.nth(place)):
-            wrong.append(f"the {place + 1}. of {count} is hidden")
+        if not await is_focused(stop):
+            wrong.append(f"the {place}. of {len(stops)} is not reached")
+        elif await _is_hidden(stop):
+            wrong.append(f"the {place}. of {len(stops)} is hidden")
     await page.keyboard.press("Enter")  # on the last, which closes
     if await page.locator(CARD).count():
         wrong.append("it stays open")
@@ -187,7 +189,7 @@ async def _through(page: Page, number: Locator) -> list[str]:
     return wrong
 
 
-async def _is_hidden(element: Locator) -> bool:
+async def _is_hidden(element: ElementHandle) -> bool:
     hidden: bool = await element.evaluate(
         """(each) => {
             const { left, top, width, height } = each.getClientRects()[0];
@@ -242,7 +244,7 @@ async def scrolling(page: Page) -> tuple[int, list[str]]:
     """How many parts are wider than a narrow window, and which of them an arrow does not scroll."""
     count, stuck = 0, []
     await page.locator(".chart-data").first.evaluate("(each) => { each.open = true; }")
-    for part in await page.locator(".table-scroll, .formula-body").all():
+    for part in await page.query_selector_all(".table-scroll, .formula-body"):
         if await part.is_visible() and await part.evaluate(
             "(each) => each.scrollWidth > each.clientWidth + 20 && (each.focus(), true)"
         ):
@@ -315,9 +317,10 @@ def test_registers_filter_and_say_how_many_are_left(browser: Driver, pages: list
 
 async def disclosing(page: Page) -> list[str]:
     wrong = []
-    for summary in await page.locator(".chart-data > summary").all():
+    for summary in await page.query_selector_all(".chart-data > summary"):
         await summary.focus()
-        table = summary.locator("xpath=..").locator("table")
+        table = await summary.query_selector("xpath=..//table")
+        assert table is not None
         states = [await table.is_visible()]
         for key in ("Enter", "Enter"):
             await page.keyboard.press(key)
