@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from ssb_report.errors import UsageError
+from ssb_report.errors import Fault, InputError, Position, UsageError
 
 __all__ = ["LEDGER", "Places"]
 
@@ -42,4 +42,8 @@ class Places:
         folders = [self.briefing(name) for name in dict.fromkeys(names or self.names())]
         if not folders:
             raise UsageError(f"no briefing in {self.inputs}/")
+        links = [each for each in folders if each.is_symlink()]
+        if links:  # before anything below is looked at: one may lead to all of the disk
+            hint = "inputs are plain folders"
+            raise InputError(Fault(Position(str(each)), "a symbolic link", hint) for each in links)
         return folders

@@ -6,6 +6,7 @@ import base64
 import csv
 import io
 import math
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -42,6 +43,8 @@ __all__ = [
 
 # What makes a spreadsheet take a cell for a formula, also in full width.
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# Where a semicolon or a tab parts cells, one begins behind it, whatever the quotes.
+_WITHIN = re.compile("(?<=[;\t\r\n])(?=[-=+@＝＋－＠])")
 _DIGITS = 6
 """Significant digits of the numbers that a curve is drawn by."""
 _READ_DIGITS = 4
@@ -87,7 +90,7 @@ def csv_cell(value: object) -> str:
     """A cell as text; one that a spreadsheet would run as a formula gets an apostrophe."""
     if isinstance(value, float):
         return repr(float(value)) if math.isfinite(value) else ""
-    text = str(value)
+    text = _WITHIN.sub("'", str(value))
     return f"'{text}" if text.startswith(_RISKY) else text
 
 

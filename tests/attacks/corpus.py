@@ -24,6 +24,7 @@ foreign code would write, and `@url@` an address that nobody may ask.
 
 from __future__ import annotations
 
+import email
 import shutil
 import socket
 from collections.abc import Iterator
@@ -177,7 +178,7 @@ class Ground:
 
     def _untold(self, attack: Attack, folder: Path, code: int, stderr: str) -> Iterator[str]:
         lines = [line.replace("inputs/solar-modules/", "") for line in stderr.splitlines()]
-        faults = [self._anonymous(line) for line in lines if _is_fault(line)]
+        faults = [self._anonymous(line) for line in lines if _is_fault(line, code)]
         if len(faults) != attack.count if attack.count else faults != list(attack.faults):
             yield f"told: {faults}"
         if code != attack.code:
@@ -191,7 +192,10 @@ class Ground:
                 yield f"{name} holds no {text}"
 
     def _anonymous(self, line: str) -> str:
-        return line.replace(str(self.secret), "@secret@").replace(self.url, "@url@")
+        known = {str(self.secret): "@secret@", str(self.mark): "@mark@", self.url: "@url@"}
+        for meant, name in known.items():
+            line = line.replace(meant, name)
+        return line
 
     def _left(self, attack: Attack, folder: Path) -> Iterator[str]:
         if self.mark.exists():
@@ -215,8 +219,10 @@ class Ground:
         return True
 
 
-def _is_fault(line: str) -> bool:
-    """Whether a line is told of a fault: no excerpt, no warning, no progress."""
+def _is_fault(line: str, code: int) -> bool:
+    """Whether a line is told of a fault: no excerpt, no warning, no progress, no advice."""
+    if not code:
+        return ": error: " in line
     is_progress = line.startswith(NAME) and ": error: " not in line
     return bool(line) and not line.startswith(" ") and "warning: " not in line and not is_progress
 
@@ -228,6 +234,8 @@ def _harm_of(path: Path, plain: Shape | None) -> Iterator[str]:
             streams = [each for each in pdf.objects if isinstance(each, pikepdf.Stream)]
             texts = [each for each in streams if each.get("/Subtype") != "/Image"]
             content += b"".join(each.read_bytes() for each in texts)
+    if path.suffix == ".eml" and "Bcc" in email.message_from_bytes(content):
+        yield f"{path.name} has a header that a stranger wrote"
     if any(secret in content for secret in (CANARY.encode(), b"root:x:")):
         yield f"{path.name} holds the secret"
     if plain is not None:

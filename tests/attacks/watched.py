@@ -127,8 +127,9 @@ def _begin(order: dict[str, Any]) -> None:
     folder = Path(order["folder"])
     if (folder / "templates").is_dir():
         _take_theme(folder)
+    tempfile.tempdir = str(Path(order["log"]).parent)
     log = os.open(order["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-    sys.addaudithook(_hook(log, folder, [*order["said"], str(cache_folder())]))
+    sys.addaudithook(_hook(log, folder, [str(Path(order["log"]).parent), str(cache_folder())]))
     _run(order)
 
 
@@ -152,7 +153,7 @@ def _hook(log: int, folder: Path, own: list[str]) -> Callable[[str, tuple[Any, .
             os.write(log, f"{line}\n".encode())
 
     def _told(event: str, arguments: tuple[Any, ...]) -> Iterator[str]:
-        if event in _FORBIDDEN and not (event == "urllib.Request" and _is_data(arguments[0])):
+        if event in _FORBIDDEN and not _is_harmless(event, arguments):
             yield f"{event} {arguments!r}"[:_LONGEST]
         elif event == "open" and isinstance(arguments[0], str | bytes):
             path = os.path.realpath(os.fsdecode(arguments[0]))
@@ -160,16 +161,28 @@ def _hook(log: int, folder: Path, own: list[str]) -> Callable[[str, tuple[Any, .
             if not _is_below(path, writable if is_write else readable):
                 yield f"{'write' if is_write else 'read'} {path}"
         elif event in _CHANGES and not isinstance(arguments[0], int):
-            path = os.path.realpath(os.fsdecode(arguments[0]))
+            path = os.path.realpath(_beside(arguments) / os.fsdecode(arguments[0]))
             if not _is_below(path, writable):
                 yield f"{event} {path}"
 
     return hook
 
 
-def _is_data(address: object) -> bool:
-    """Whether an address holds what it leads to, as all do that the PDF engine asks for."""
-    return str(address).startswith("data:")
+def _beside(arguments: tuple[Any, ...]) -> Path:
+    """The folder from which a path counts, where a descriptor says so."""
+    descriptor = arguments[-1]
+    if isinstance(descriptor, int) and descriptor > 0 and Path("/proc/self/fd").is_dir():
+        return Path(f"/proc/self/fd/{descriptor}").readlink()
+    return Path()
+
+
+def _is_harmless(event: str, arguments: tuple[Any, ...]) -> bool:
+    """Whether an address holds what it leads to, or git is asked what a revision is."""
+    if event == "urllib.Request":
+        return str(arguments[0]).startswith("data:")
+    if event == "subprocess.Popen":
+        return arguments[0].endswith("/git") and "rev-parse" in arguments[1]
+    return False
 
 
 def _real(paths: Iterable[str | Path]) -> tuple[str, ...]:
