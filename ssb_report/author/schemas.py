@@ -89,9 +89,16 @@ def _reached(made: Schema, definitions: Schema) -> list[str]:
 
 def _arguments(formula: str) -> Schema:
     """What a calculation gives to a formula: exactly its arguments."""
-    names = list(REGISTRY[formula].arguments)
+    arguments = REGISTRY[formula].arguments
+    told = {
+        name: {
+            "description": f"{each.label['en']} ({'no unit' if each.unit == '1' else each.unit})"
+        }
+        for name, each in arguments.items()
+    }
     is_it = {"properties": {"formula": {"const": formula}}, "required": ["formula"]}
-    given = {"propertyNames": {"enum": names}, "required": names}
+    # As properties, since editors complete no other names.
+    given = {"properties": told, "additionalProperties": False, "required": list(arguments)}
     return {"if": is_it, "then": {"properties": {"with": given}}}
 
 

@@ -67,3 +67,4 @@ def test_a_formula_is_offered_with_its_arguments() -> None:
         if each["if"]["properties"]["formula"]["const"] == "uniform-step-yield"
     )
     assert given["required"] == ["defect_rate", "steps"]
+    assert given["properties"]["steps"]["description"] == "number of steps (no unit)"
