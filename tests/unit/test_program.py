@@ -49,7 +49,17 @@ def test_what_makes_artefacts_counts(
     assert measured() != before
 
 
-@pytest.mark.parametrize("path", ["cli/commands.py", "verify/verify.py", "why.py"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "author/new.py",
+        "author/scaffold/en/tables.yaml",
+        "cli/commands.py",
+        "verify/verify.py",
+        "why.py",
+        "../templates/README.md",
+    ],
+)
 def test_what_only_looks_at_them_does_not_count(
     path: str, measured: Callable[[], str], tmp_path: Path
 ) -> None:
