@@ -20,6 +20,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 
 _LOADED = (
+    "ssb_report.author.editors",
+    "ssb_report.author.new",
     "ssb_report.build.build",
     "ssb_report.build.variants",
     "ssb_report.charts.sheet",

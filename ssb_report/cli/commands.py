@@ -119,7 +119,14 @@ def _print_version(context: click.Context, _: click.Parameter, wanted: object) -
 )
 @click.pass_context
 def cli(context: click.Context, inputs: Path, output: Path, cache: Path, ledger: str) -> None:
-    """Briefings whose every number is computed from data."""
+    """Briefings whose every number is computed from data.
+
+    \b
+    ssb-report new demo
+    ssb-report build demo
+    ssb-report --inputs elsewhere/inputs --output elsewhere/output build
+    ssb-report build --help
+    """
     context.obj = Places(inputs, output, cache, ledger)
 
 
@@ -397,7 +404,12 @@ def verify(file: Path, *, trust: tuple[Path, ...], as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.pass_obj
 def list_(places: Places, *, as_json: bool) -> None:
-    """List the briefings and their editions."""
+    """List the briefings and their editions.
+
+    \b
+    ssb-report list
+    ssb-report list --json
+    """
     from ssb_report.display.numbers import pick
     from ssb_report.schema.load import load
 
@@ -420,7 +432,12 @@ def list_(places: Places, *, as_json: bool) -> None:
 @cli.command()
 @click.pass_obj
 def clean(places: Places) -> None:
-    """Remove what builds wrote into the output folder."""
+    """Remove what builds wrote into the output folder.
+
+    \b
+    ssb-report clean
+    ssb-report --output elsewhere clean
+    """
     from ssb_report.build.stage import clean as clean_output
 
     for path in clean_output(places.output):
