@@ -153,4 +153,13 @@ class _Loader(BaseLoader):
         path = self.folder / name
         if not path.is_symlink() and not path.is_file():
             raise TemplateNotFound(template)
-        return theme_text(self.folder, name), str(path), None
+        text, saved = theme_text(self.folder, name), _saved(path)
+        return text, str(path), lambda: _saved(path) == saved
+
+
+def _saved(path: Path) -> int:
+    """When a file was last saved; the preview renders with templates that change."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
