@@ -16,6 +16,7 @@ __all__ = [
     "ID_CHARACTERS",
     "INPUT_BYTES",
     "LATEX_CHARACTERS",
+    "LEAST_MEBIBYTES",
     "PACKED_BYTES",
     "SHEET_BYTES",
     "TABLE_ROWS",
@@ -97,3 +98,6 @@ BUILD_SECONDS = 600
 
 BUILD_MEBIBYTES = 4096
 """MiB of memory that each process of a build may ask for: the greediest honest one needs 1,100."""
+
+LEAST_MEBIBYTES = 256
+"""MiB without which the libraries that draw and count do not even load."""

@@ -207,11 +207,17 @@ def _team(
     if scheduler:
         return _cluster(batch, scheduler)
     store = Memory(None if order.afresh else order.cache)
-    bench = Bench(batch.checked, order.wanted, store, order.strict, order.afresh)
+    ceiling = order.ceiling
+    bench = Bench(batch.checked, order.wanted, store, order.strict, order.afresh, ceiling)
     load(bench, {task.edition for task in tasks})
     gc.collect()
     gc.freeze()  # what a worker does not touch it need not copy
-    return Forks(min(jobs, len(tasks)), partial(make, bench))
+    return Forks(
+        min(jobs, len(tasks)),
+        partial(make, bench),
+        deadline=ceiling.seconds,
+        late=lambda _: Result(fault=ceiling.overdue),
+    )
 
 
 def _cluster(batch: Batch, address: str) -> AbstractContextManager[Team]:

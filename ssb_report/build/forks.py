@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gc
+import math
 import multiprocessing
 import os
 import signal
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -35,18 +37,30 @@ class _Worker:
     line: Connection
     task: int = -1
     done: int = 0
+    began: float = 0.0
 
 
 class Forks(Generic[T, R]):
     """So many workers that do `work`; whatever is there when they are forked they have.
 
-    They are forked when the first results are asked for. `work` may not raise.
+    They are forked when the first results are asked for. `work` may not raise. What takes longer
+    than the `deadline`, in seconds, is ended, and not begun anew: its result is what `late` says.
     """
 
-    def __init__(self, jobs: int, work: Callable[[T], R], *, tasks: int = _TASKS) -> None:
+    def __init__(
+        self,
+        jobs: int,
+        work: Callable[[T], R],
+        *,
+        tasks: int = _TASKS,
+        deadline: float = math.inf,
+        late: Callable[[T], R | None] = lambda _: None,
+    ) -> None:
         self._jobs = jobs
         self._work = work
         self._tasks = tasks
+        self._deadline = deadline
+        self._late = late
         self._workers: list[_Worker] = []
 
     def results(self, tasks: Iterable[T]) -> Iterator[tuple[T, R | None]]:
@@ -55,7 +69,12 @@ class Forks(Generic[T, R]):
         waiting, tries = deque(range(len(asked))), [0] * len(asked)
         while waiting or any(each.task >= 0 for each in self._workers):
             self._give(asked, waiting)
-            for worker in self._ready():
+            ready = self._ready()
+            for worker in self._overdue(ready):
+                worker.process.kill()
+                self._bury(worker)
+                yield asked[worker.task], self._late(asked[worker.task])
+            for worker in ready:
                 number, worker.task = worker.task, -1
                 try:
                     result = worker.line.recv()
@@ -83,12 +102,20 @@ class Forks(Generic[T, R]):
             except OSError:  # it died while it had nothing to do
                 self._bury(worker)
                 continue
-            worker.task = waiting.popleft()
+            worker.task, worker.began = waiting.popleft(), time.monotonic()
 
     def _ready(self) -> list[_Worker]:
-        """The workers that have ended a task, or have died of one."""
-        lines = wait([each.line for each in self._workers if each.task >= 0])
-        return [each for each in self._workers if each.line in lines]
+        """The workers that have ended a task, or have died of one; none where one is overdue."""
+        busy = [each for each in self._workers if each.task >= 0]
+        longest = min((each.began for each in busy), default=0.0) + self._deadline
+        left = None if math.isinf(longest) else max(longest - time.monotonic(), 0)
+        lines = wait([each.line for each in busy], left)
+        return [each for each in busy if each.line in lines]
+
+    def _overdue(self, ready: list[_Worker]) -> list[_Worker]:
+        now = time.monotonic()
+        busy = [each for each in self._workers if each.task >= 0 and each not in ready]
+        return [each for each in busy if now - each.began >= self._deadline]
 
     def _forked(self) -> _Worker:
         fork = multiprocessing.get_context("fork")

@@ -18,6 +18,7 @@ from ssb_report.fingerprint import digest, record_digest
 from ssb_report.fonts import missing_characters
 from ssb_report.html.paper import front, leaf_pages, parts
 from ssb_report.html.themes import stylesheets
+from ssb_report.limits import EDITION_PAGES
 from ssb_report.pdf.render import render_part, render_pdf
 from ssb_report.pdf.standards import Archive, Dossier
 from ssb_report.schema.briefing import Briefing
@@ -47,7 +48,9 @@ def begin_pages(
         from ssb_report.pdf.seal import put_seal
 
         rendered = _all(asked)
-        leaves = Part("leaves", leaf_pages(document, map(extent, rendered)))
+        extents = [extent(each) for each in rendered]
+        _refuse_endless(sum(each.pages for each in extents))
+        leaves = Part("leaves", leaf_pages(document, extents))
         sealed = partial(put_seal, cargo=carries)
         return assemble(ahead(), press.begin(leaves)(), rendered, sealed)
 
@@ -117,6 +120,11 @@ class _Press:
                 return work(*arguments, self.origin)
 
         return end
+
+
+def _refuse_endless(pages: int) -> None:
+    if pages > EDITION_PAGES:
+        raise RenderError(f"{pages:,} pages; an edition has at most {EDITION_PAGES:,}")
 
 
 def _refuse_missing(characters: Iterable[str]) -> None:

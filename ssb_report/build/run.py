@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ssb_report.build.ceiling import Ceiling, Told
 from ssb_report.build.crew import Crew
 from ssb_report.build.formats import Wanted
 from ssb_report.build.state import (
@@ -26,6 +27,8 @@ from ssb_report.html.theme import theme_folder
 from ssb_report.store import Store
 
 if TYPE_CHECKING:
+    from ssb_report.build.build import Built
+    from ssb_report.build.keep import Keeper
     from ssb_report.check.check import Checked
 
 __all__ = ["Order", "Outcome", "carry_out"]
@@ -38,7 +41,8 @@ class Order:
     """What to build of the briefing in the folder `inputs`.
 
     `editions` are all where none is named. `cache` is the folder of the store, if there is to be
-    one; with `afresh` nothing is taken out of it.
+    one; with `afresh` nothing is taken out of it. The `ceiling` is for each variant of a table;
+    that of editions is over the whole process.
     """
 
     inputs: Path
@@ -50,6 +54,7 @@ class Order:
     strict: bool = False
     afresh: bool = False
     cache: Path | None = None
+    ceiling: Ceiling = field(default_factory=Ceiling)
 
     @property
     def is_special(self) -> bool:
@@ -71,10 +76,13 @@ class Outcome:
     reasons: Mapping[str, str]
 
 
-def carry_out(order: Order, crew: Crew, say: Say, step: Say) -> Iterator[Outcome]:
+def carry_out(
+    order: Order, crew: Crew, say: Say, step: Say, begin: Told = lambda _: None
+) -> Iterator[Outcome]:
     """Build the editions of an order, each whole or not at all; tells of each when it stands.
 
-    `say` hears the warnings, also those of what is not made again, and `step` what is being done.
+    `say` hears the warnings, also those of what is not made again, `step` what is being done, and
+    `begin` what may take so long as a ceiling allows.
 
     Raises
     ------
@@ -91,7 +99,8 @@ def carry_out(order: Order, crew: Crew, say: Say, step: Say) -> Iterator[Outcome
         yield from _told_again(order, unchanged, say)
         return
     crew.begin()  # which loads what is slow while the inputs are read
-    yield from _built(order, crew, present, say, step)
+    begun = _begun(order, crew, say, step, begin)
+    yield from _ended(order, begun, present, say, begin)
 
 
 # ---- nothing to do
@@ -142,13 +151,22 @@ def _told_again(order: Order, states: Mapping[Path, State], say: Say) -> Iterato
 # ---- something to do
 
 
-def _built(
-    order: Order, crew: Crew, present: Mapping[str, str], say: Say, step: Say
-) -> Iterator[Outcome]:
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """An edition at which a crew is at work; `declared` are the scenarios of all."""
+
+    edition: str
+    keeper: Keeper
+    end: Callable[[], Built]
+    warnings: tuple[str, ...]
+    declared: Mapping[str, str]
+
+
+def _begun(order: Order, crew: Crew, say: Say, step: Say, begin: Told) -> list[_Begun]:
     name, store = order.inputs.name, Store(order.cache)
     step(f"{name}: reading")
+    begin(f"{name}: reading")
     from ssb_report.build.build import begin_edition
-    from ssb_report.build.explain import explained
     from ssb_report.build.keep import Keeper
 
     checked = _checked(order, say)
@@ -160,22 +178,42 @@ def _built(
     for case, editions in cases:
         warnings = tuple(map(str, case.warnings))
         for edition in editions:
+            begin(_rendering(name, edition))
             keeper = Keeper(store, crew, order.afresh, _titled(step, f"{name}/{edition}"))
             end = begin_edition(case, edition, order.output, wanted=order.wanted, keeper=keeper)
-            begun.append((edition, keeper, end, warnings))
-    for edition, keeper, end, warnings in begun:
-        built = end()
+            begun.append(_Begun(edition, keeper, end, warnings, declared))
+    return begun
+
+
+def _rendering(name: str, edition: str) -> str:
+    return f"{name}/{edition}: rendering"
+
+
+def _ended(
+    order: Order, begun: list[_Begun], present: Mapping[str, str], say: Say, begin: Told
+) -> Iterator[Outcome]:
+    from ssb_report.build.explain import explained
+
+    for each in begun:
+        begin(_rendering(order.inputs.name, each.edition))
+        built, keeper = each.end(), each.keeper
         is_same = sources(order.inputs, theme_folder()) == present
         before = last_state(order.cache, built.folder)
         state = State(
-            order.asked(edition), present, declared, built.files, warnings, keeper.made_from
+            order.asked(each.edition),
+            present,
+            each.declared,
+            built.files,
+            each.warnings,
+            keeper.made_from,
         )
         # What was saved while the build read it may not be what it read: then nothing is known.
         write_state(order.cache, built.folder, state if is_same else None)
         reasons = explained(before, state, keeper.kept, afresh=order.afresh)
         yield Outcome(built.folder, tuple(built.files), is_unchanged=False, reasons=reasons)
+    store = begun[0].keeper.store
     store.trim()
-    for folder in _left(order, declared):
+    for folder in _left(order, begun[0].declared):
         say(f"warning: {folder} is of no edition any more; 'ssb-report clean' removes it")
     if store.trouble:
         say(f"warning: {store.trouble}")

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ssb_report.build.build import begin_making
+from ssb_report.build.ceiling import Ceiling, limit_memory
 from ssb_report.build.crew import Crew
 from ssb_report.build.formats import Wanted
 from ssb_report.build.keep import Keeper
@@ -56,6 +57,7 @@ class Bench:
     store: Store
     strict: bool = False
     afresh: bool = False
+    ceiling: Ceiling | None = None
 
 
 def load(bench: Bench, editions: set[str]) -> None:
@@ -73,6 +75,8 @@ def load(bench: Bench, editions: set[str]) -> None:
 def make(bench: Bench, task: Task) -> Result:
     """Make the files of a task; whatever fails is told in the result."""
     try:
+        if bench.ceiling is not None:
+            limit_memory(bench.ceiling)
         case = _case(bench, task)
         before = set(bench.checked.warnings)
         warnings = [each for each in case.warnings if each not in before]
@@ -82,6 +86,8 @@ def make(bench: Bench, task: Task) -> Result:
         made = begin_making(case, task.edition, bench.wanted, keeper)()
     except SsbReportError as error:
         return Result(fault=str(error))
+    except MemoryError:
+        return Result(fault=(bench.ceiling or Ceiling()).overfull)
     except Exception as error:  # noqa: BLE001 - a fault of ours in one variant spares the others
         return Result(fault=f"internal error: {type(error).__name__}: {error}")
     return Result(made.files, tuple(str(each).partition("\n")[0] for each in warnings))

@@ -13,7 +13,8 @@ from ssb_report.build.formats import FORMATS, Wanted
 from ssb_report.cli.options import BY_HAND, SCENARIO
 from ssb_report.cli.places import Places
 from ssb_report.cli.progress import Progress, say
-from ssb_report.errors import UsageError
+from ssb_report.errors import RenderError, UsageError
+from ssb_report.limits import BUILD_MEBIBYTES, BUILD_SECONDS, LEAST_MEBIBYTES
 from ssb_report.pdf.standards import Archive
 
 if TYPE_CHECKING:
@@ -62,6 +63,24 @@ __all__ = ["build", "load_for"]
     help="Make variants on the Dask cluster there, like tcp://host:8786. Dask trusts whoever "
     "reaches it: so does this machine the cluster, and the cluster this machine.",
 )
+@click.option(
+    "--deadline",
+    type=click.FloatRange(0, min_open=True),
+    default=BUILD_SECONDS,
+    show_default=True,
+    envvar="SSB_REPORT_DEADLINE",
+    metavar="SECONDS",
+    help="How long the reading of a briefing, an edition or a variant may take.",
+)
+@click.option(
+    "--memory",
+    type=click.IntRange(LEAST_MEBIBYTES),
+    default=BUILD_MEBIBYTES,
+    show_default=True,
+    envvar="SSB_REPORT_MEMORY",
+    metavar="MIB",
+    help="How much memory each process may take (where the system counts it: on Linux).",
+)
 @click.pass_obj
 def build(
     places: Places,
@@ -79,6 +98,8 @@ def build(
     table: Path | None,
     resume: bool,
     scheduler: str,
+    deadline: float,
+    memory: int,
 ) -> None:
     """Build briefings into HTML, PDF and data.
 
@@ -99,6 +120,7 @@ def build(
     the briefing states it. A variant goes into variants/ID/EDITION/. One that fails is told, and
     the others go on; the exit code is 1 then.
     """
+    from ssb_report.build.ceiling import Ceiling
     from ssb_report.build.crew import cores
     from ssb_report.build.run import Order
 
@@ -121,6 +143,7 @@ def build(
             strict=strict,
             afresh=force,
             cache=places.cache,
+            ceiling=Ceiling(deadline, memory),
         )
         for folder in folders
     ]
@@ -132,14 +155,19 @@ def build(
 
 
 def _build_editions(orders: list[Order], jobs: int, *, explain: bool) -> None:
+    from ssb_report.build.ceiling import Latest, descended
     from ssb_report.build.crew import Crew
     from ssb_report.build.run import carry_out
 
     load = partial(load_for, orders[0].wanted.formats)
-    with Crew(jobs, load) as crew, Progress() as progress:
-        for order in orders:
-            for outcome in carry_out(order, crew, progress.say, progress.step):
-                _show(outcome, explain=explain)
+    begin = Latest(descended(orders[0].ceiling))
+    try:
+        with Crew(jobs, load) as crew, Progress() as progress:
+            for order in orders:
+                for outcome in carry_out(order, crew, progress.say, progress.step, begin):
+                    _show(outcome, explain=explain)
+    except MemoryError as error:
+        raise RenderError(f"{begin.latest} {orders[0].ceiling.overfull}") from error
 
 
 def load_for(formats: tuple[str, ...]) -> None:

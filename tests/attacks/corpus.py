@@ -223,7 +223,8 @@ def _is_fault(line: str, code: int) -> bool:
     """Whether a line is told of a fault: no excerpt, no warning, no progress, no advice."""
     if not code:
         return ": error: " in line
-    is_progress = line.startswith(NAME) and ": error: " not in line
+    steps = ("reading", "drawing charts", "writing HTML", "writing PDF")
+    is_progress = line.startswith(NAME) and line.endswith(steps)
     return bool(line) and not line.startswith(" ") and "warning: " not in line and not is_progress
 
 

@@ -78,3 +78,12 @@ def test_the_fonts_go_into_the_style_and_nowhere_else(tmp_path: Path) -> None:
     root = html_tree(text)
     assert next(elements(root, "title")).text == "/*fonts*/ of modules"
     assert "@font-face" in "".join(style.text or "" for style in elements(root, "style"))
+
+
+def test_an_edition_of_too_many_pages_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "EDITION_PAGES", 1)
+    with pytest.raises(RenderError, match="pages; an edition has at most 1$"):
+        made(SOLAR, tmp_path, ("pdf",))
+    assert not list(tmp_path.rglob("*.pdf"))

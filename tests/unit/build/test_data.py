@@ -37,15 +37,28 @@ def files(solar_document: Document) -> dict[str, bytes]:
         "+1",
         "-1",
         "@SUM(A1)",
-        "\t=1",
-        "\r=1",
-        "\n=1",
         "＝1+1",
         "－1",
     ],
 )
 def test_a_text_that_a_spreadsheet_would_run_is_defused(text: str) -> None:
     assert csv_cell(text) == f"'{text}"
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("\t=1", "'\t'=1"),
+        ("\r=1", "'\r'=1"),
+        ("\n=1", "'\n'=1"),
+        (";=1", ";'=1"),
+        ("words;+1", "words;'+1"),
+        ("words; +1", "words; +1"),
+        ("words\t@x;-x", "words\t'@x;'-x"),
+    ],
+)
+def test_a_cell_that_begins_within_another_is_defused(text: str, cell: str) -> None:
+    assert csv_cell(text) == cell
 
 
 @pytest.mark.parametrize("text", ["", "–", "−5 °C", ">2 CNY/Wh", "~0.6", "a=b", "'quoted", "10⁻³"])

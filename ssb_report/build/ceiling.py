@@ -1,0 +1,145 @@
+"""A build runs in a process of its own: one that takes too long, or too much, is ended and told.
+
+The process that the user started forks once, before anything heavy is loaded, and waits; the other
+goes on. So the clock holds even where a library never comes back, and nothing has been written.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import resource
+import select
+import signal
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import FrameType
+from typing import NoReturn
+
+from ssb_report.errors import OutsideError, RenderError
+from ssb_report.limits import BUILD_MEBIBYTES, BUILD_SECONDS
+
+__all__ = ["Ceiling", "Latest", "Told", "descended", "limit_memory"]
+
+Told = Callable[[str], None]
+"""Hears what is begun, like ``solar-modules/en: rendering``; the clock starts anew with each."""
+
+_MEBIBYTE = 1024 * 1024
+_LOOK_EACH = 1.0
+"""Seconds between the looks of either process whether the other is still there."""
+_SHOW_CURSOR = "\x1b[?25h"
+_BROKEN_DOWN = frozenset({signal.SIGABRT, signal.SIGBUS, signal.SIGSEGV, signal.SIGTRAP})
+"""How libraries in C end that get no memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ceiling:
+    """Seconds that a step may take, and MiB that each process may ask for."""
+
+    seconds: float = BUILD_SECONDS
+    mebibytes: int = BUILD_MEBIBYTES
+
+    @property
+    def overdue(self) -> str:
+        """What is said of a step that took too long."""
+        return f"took more than {self.seconds:g} s (--deadline SECONDS allows more)"
+
+    @property
+    def overfull(self) -> str:
+        """What is said of a step that took too much."""
+        return f"needs more than {self.mebibytes:,} MiB of memory (--memory MIB allows more)"
+
+
+class Latest:
+    """Passes on what is begun, and knows what that was last."""
+
+    def __init__(self, told: Told) -> None:
+        self._told = told
+        self.latest = "the build"
+
+    def __call__(self, what: str) -> None:
+        """Hear what is begun."""
+        self.latest = what
+        self._told(what)
+
+
+def limit_memory(ceiling: Ceiling) -> None:
+    """Let this process and those that it forks have so much memory each (where a system counts)."""
+    asked = ceiling.mebibytes * _MEBIBYTE
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    soft = asked if hard == resource.RLIM_INFINITY else min(asked, hard)
+    resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
+
+
+def descended(ceiling: Ceiling) -> Told:
+    """Go on in a process below the ceiling, which gets this function's result.
+
+    The process that called it waits there for the other, and leaves as that one does.
+    """
+    ours, theirs = os.pipe()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    above = os.getpid()
+    below = os.fork()
+    if below:
+        os.close(theirs)
+        _leave_with(below, ours, ceiling)
+    os.close(ours)
+    os.setpgid(0, 0)  # so that it can be ended with all that it forks
+    _die_with(above)
+    limit_memory(ceiling)
+    return lambda what: _tell(theirs, what)
+
+
+def _tell(line: int, what: str) -> None:
+    os.write(line, f"{what}\n".encode())
+
+
+def _die_with(above: int) -> None:
+    def look(_: int, __: FrameType | None) -> None:
+        if os.getppid() != above:
+            os._exit(1)
+
+    signal.signal(signal.SIGALRM, look)
+    signal.setitimer(signal.ITIMER_REAL, _LOOK_EACH, _LOOK_EACH)
+    atexit.register(signal.setitimer, signal.ITIMER_REAL, 0)  # behind that nobody hears the signal
+
+
+def _leave_with(below: int, line: int, ceiling: Ceiling) -> NoReturn:
+    def pass_on(number: int, _: FrameType | None) -> None:
+        os.kill(below, number)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, pass_on)
+    what, status = _watched(below, line, ceiling)
+    if status is None:
+        os.killpg(below, signal.SIGKILL)
+        os.waitpid(below, 0)
+        if sys.stderr.isatty():
+            sys.stderr.write(_SHOW_CURSOR)
+        raise RenderError(f"{what} {ceiling.overdue}")
+    code = os.waitstatus_to_exitcode(status)
+    if code >= 0:
+        sys.exit(code)
+    if -code in _BROKEN_DOWN:
+        raise RenderError(f"{what} broke down: perhaps it {ceiling.overfull}")
+    raise OutsideError(f"{what} was killed; is there too little memory?")
+
+
+def _watched(below: int, line: int, ceiling: Ceiling) -> tuple[str, int | None]:
+    """What was begun last, and how the process ended; None where it is overdue."""
+    what, end = "the build", time.monotonic() + ceiling.seconds
+    while True:
+        left = end - time.monotonic()
+        if left <= 0:
+            return what, None
+        if select.select([line], [], [], min(left, _LOOK_EACH))[0]:
+            told = os.read(line, 1 << 16).decode(errors="replace")
+            if not told:  # all that could tell have ended
+                return what, os.waitpid(below, 0)[1]
+            what, end = told.splitlines()[-1], time.monotonic() + ceiling.seconds
+        ended, status = os.waitpid(below, os.WNOHANG)
+        if ended:
+            return what, status
