@@ -17,8 +17,9 @@ THEME = "templates"
 
 _VERBS = frozenset({"author", "cli", "deliver", "diff", "status", "verify", "watch", "why"})
 
-# What tells people of the theme, and makes nothing. A wheel has the theme inside the package.
-_MANUAL = f"{THEME}/README.md"
+# What tells people of the theme, and the page around a preview: they make nothing. A wheel has the
+# theme inside the package.
+_BESIDE = (f"{THEME}/README.md", f"{THEME}/preview/")
 
 
 def release() -> str:
@@ -43,7 +44,7 @@ def code_of(package: Mapping[str, str], theme: Mapping[str, str]) -> str:
         if name.partition("/")[0].removesuffix(".py") not in _VERBS
     }
     files |= {f"{THEME}/{name}": measured for name, measured in theme.items()}
-    files.pop(_MANUAL, None)
+    files = {name: each for name, each in files.items() if not name.startswith(_BESIDE)}
     digest = hashlib.sha256()
     for name, measured in sorted(files.items()):
         digest.update(f"{name}\0{measured}\n".encode())

@@ -58,6 +58,7 @@ def test_what_makes_artefacts_counts(
         "verify/verify.py",
         "why.py",
         "../templates/README.md",
+        "../templates/preview/preview.js",
     ],
 )
 def test_what_only_looks_at_them_does_not_count(
