@@ -2,7 +2,7 @@
 # it was made from, stands for it, and while that stands nothing is fetched or installed.
 
 .DEFAULT_GOAL := help
-.PHONY: help report check diff changes comment test bench lint lock clean
+.PHONY: help report check diff changes comment test bench lint fuzz audit lock clean
 
 # Who wants no bytecode beside the code has it beside what is installed: without any, each command
 # would compile all that it loads.
@@ -17,11 +17,16 @@ RUNTIME := .venv/.runtime-$(call name,requirements.lock)
 TESTS := .venv/.tests-$(call name,requirements.lock tests/requirements.lock \
 	tests/judges/package-lock.json)
 
+AUDIT := .venv/.audit-$(call name,requirements.lock tests/requirements.lock)
+
 $(RUNTIME):
 	@.ci/setup.sh runtime $@
 
 $(TESTS): $(RUNTIME)
 	@.ci/setup.sh tests $@
+
+$(AUDIT): $(RUNTIME)
+	@.ci/setup.sh audit $@
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -58,6 +63,13 @@ lint: $(TESTS) ## style, types and the one-way floors
 	@.venv/bin/ruff format --check
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports
+
+fuzz: $(TESTS) ## the loader, values, claims and prose, ten minutes each; ARGS="prose --minutes 1"
+	@.venv/bin/python -m tests.fuzz $(ARGS)
+
+audit: $(AUDIT) ## what bandit finds in the program, and advisories on what it is locked to
+	@.venv/bin/bandit --quiet --recursive --configfile pyproject.toml ssb_report
+	@.venv/bin/python .ci/advisories.py $(ARGS)
 
 # Needs uv and npm. Pins move only where they must, or all of them with ARGS=--upgrade.
 LOCK = uv pip compile pyproject.toml --no-config --quiet --universal --python-version 3.11 \

@@ -3,6 +3,7 @@
 #
 #   .ci/setup.sh runtime STAMP    system libraries, .venv from requirements.lock, the fonts
 #   .ci/setup.sh tests STAMP      on top of it what only the tests need
+#   .ci/setup.sh audit STAMP      on top of the first the tests' libraries, the auditors among them
 #
 # Exit code 3: something outside is missing; one line on stderr says what.
 
@@ -66,8 +67,13 @@ tests)
     wait "$others"
     [ "$code" -eq 0 ] || exit "$code"
     ;;
+audit)
+    lock=tests/requirements.lock
+    say "what audits need, from $lock, once …"
+    install --require-hashes -r "$lock"
+    ;;
 *)
-    fail "setup.sh knows runtime and tests, not '$target'"
+    fail "setup.sh knows runtime, tests and audit, not '$target'"
     ;;
 esac
 rm -f "${stamp%-*}"-*

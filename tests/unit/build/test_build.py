@@ -84,6 +84,6 @@ def test_an_edition_of_too_many_pages_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pages, "EDITION_PAGES", 1)
-    with pytest.raises(RenderError, match="pages; an edition has at most 1$"):
+    with pytest.raises(RenderError, match=r"pages; an edition has at most 1$"):
         made(SOLAR, tmp_path, ("pdf",))
     assert not list(tmp_path.rglob("*.pdf"))
