@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from urllib.parse import quote
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
@@ -23,6 +24,7 @@ __all__ = ["Heading", "Prose", "render_prose"]
 # Private-use characters stand for macros while Markdown is parsed; text cannot hold them itself.
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _MARK = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
+_QUOTED = re.compile(f"{quote(_OPEN)}(\\d+){quote(_CLOSE)}")
 _ALONE = re.compile(f"<p>{_OPEN}(\\d+){_CLOSE}</p>")
 _SAFE_LINK = re.compile(r"https?://|#", re.ASCII)
 
@@ -62,6 +64,7 @@ def render_prose(
     marked = _marked(section.section.text, language)
     markdown = _markdown()
     tokens = markdown.parse(marked)
+    _write_out(tokens, parts)
     headings = _prepare_headings(tokens, anchor)
     body = RendererHTML().render(tokens, markdown.options, {})
     body = _ALONE.sub(lambda match: _block(parts[int(match[1])], render), body)
@@ -91,6 +94,20 @@ def _marked(text: str, language: str) -> str:
 
 def _typographic(text: str, start: int, end: int, language: str) -> str:
     return curly(text[start:end], language, after=text[start - 1] if start else "")
+
+
+def _write_out(tokens: Sequence[Token], parts: Sequence[Part]) -> None:
+    """Have plain text for macros in what becomes attributes: the markup of one would leave them."""
+
+    def plain(match: re.Match[str]) -> str:
+        return parts[int(match[1])].text
+
+    for token in tokens:
+        token.info = _MARK.sub(plain, token.info)
+        for name, value in token.attrs.items():
+            written = _MARK.sub(plain, str(value))
+            token.attrSet(name, _QUOTED.sub(lambda match: quote(plain(match)), written))
+        _write_out(token.children or (), parts)
 
 
 def _prepare_headings(tokens: list[Token], anchor: str) -> list[Heading]:

@@ -7,6 +7,23 @@ from hypothesis import HealthCheck, given, settings
 
 from tests.fuzz.targets import TARGETS
 
+FOUND = {
+    "prose": [
+        '~~~{{ q("line-steps") }}',
+        """[a](https://x.org '{{ q("line-steps") }}')""",
+        '[a](<https://x.org/{{ q("line-steps") }}>)',
+    ],
+    "values": [("1", "/".join(["1", *["Wh^5"] * 3]), None)],
+}
+"""What fuzzers have found, kept so that nobody has to find it again."""
+
+
+@pytest.mark.parametrize(
+    ("name", "written"), [(name, each) for name, found in FOUND.items() for each in found]
+)
+def test_what_was_found_stays_mended(name: str, written: object) -> None:
+    TARGETS[name].try_on(written)
+
 
 @pytest.mark.parametrize("name", TARGETS)
 def test_a_stranger_may_write_anything(name: str) -> None:
