@@ -47,7 +47,7 @@ EXPECTED = [
         "CNY/kWh",
     ),
     ("growth-to-parity", (1.1 / 0.425) ** (log(2) / -log(0.8)), "1"),
-    ("years-to-parity", log(1.1 / 0.425) / FALLS, "year"),
+    ("years-to-parity", log(SODIUM_PLANT / LFP_PLANT) / FALLS, "year"),
     ("years-to-parity-from-cells", log(FROM_CELLS / LFP_PLANT) / FALLS, "year"),
 ]
 
