@@ -67,6 +67,12 @@ def test_the_published_cost_of_storage_comes_out(checked: Checked) -> None:
     assert found == pytest.approx(65 * DOLLAR / 1000, rel=0.02)
 
 
+def test_the_growth_assumed_is_that_of_the_capacity_expected(checked: Checked) -> None:
+    """From 70 to 400 GWh a year within five years, as a continuous rate."""
+    found = checked.numbers.nominal("growth-rate", "%/year")
+    assert found == pytest.approx(100 * log(400 / 70) / 5, rel=0.01)
+
+
 def test_every_number_is_sourced_or_an_assumption(checked: Checked) -> None:
     quantities = checked.briefing.quantities.values()
     assert len(quantities) > 50
