@@ -21,6 +21,9 @@ _CLEAR = 1.5
 _UNDER = 8.0
 """How much less a name is liked under its reference line than over it, or left than right: two
 lines that were named between them, one from each side, would be mistaken for each other."""
+_ASTRIDE = 200.0
+"""How much less the name of a level line is liked in several lines: the last of them may stand on
+the next level, and be read as the name of that."""
 _RINGS = (2.0, 6.0, 12.0, 20.0, 30.0)
 _FAR = 5.0
 """A name further from its point than this is led to it, in points."""
@@ -141,10 +144,11 @@ def reference_dots(chart: CurvesChart, plane: Plane) -> dict[str, Array]:
 def _beside(line: ReferenceLine, at: float, room: Box) -> Iterator[Spot]:
     """Places along a reference line: from the top down, or from the left on."""
     broken = wrap(line.label, Role.NOTE, 0.6 * width_of(line.label, Role.NOTE))
-    for lines, penalty in (((line.label,), 0.0), (broken, 12.0)):
+    upright = line.axis is Direction.X
+    for lines, penalty in (((line.label,), 0.0), (broken, 12.0 if upright else _ASTRIDE)):
         width, height = _size(lines, Role.NOTE)
         for share in np.linspace(0, 1, 25):
-            if line.axis is Direction.X:
+            if upright:
                 bottom = room.top - height - share * (room.top - room.bottom - height)
                 corners = ((at + GAP - 1.0, bottom), (at - GAP + 1.0 - width, bottom))
             else:
