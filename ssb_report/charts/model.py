@@ -160,7 +160,11 @@ class Curve:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Band:
-    """The area between two lines over the same x."""
+    """The area between two lines over the same x.
+
+    `curve` is the id of the curve whose spread it is, and whose colour it has where it has no
+    group.
+    """
 
     id: str
     label: str
@@ -168,6 +172,7 @@ class Band:
     low: Array
     high: Array
     group: str = ""
+    curve: str = ""
 
     def __post_init__(self) -> None:
         require_arrays(f"band '{self.id}'", x=self.x, low=self.low, high=self.high)

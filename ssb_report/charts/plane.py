@@ -108,8 +108,8 @@ def _middle(ruler: Ruler, spread: Spread) -> float:
 
 
 def key_of(member: Member) -> str:
-    """What a member's colour goes by: its group, or itself where it has none."""
-    return member.group or member.id
+    """What a member's colour goes by: its group, or where it has none its curve or itself."""
+    return member.group or (member.curve if isinstance(member, Band) else "") or member.id
 
 
 def colours(chart: CurvesChart) -> Mapping[str, str]:
@@ -118,7 +118,7 @@ def colours(chart: CurvesChart) -> Mapping[str, str]:
     lines: list[Curve | Band] = [*chart.curves, *chart.bands]
     if not chart.groups:
         return {**points, **colours_of(map(key_of, lines))}
-    ungrouped = {line.id: "ink" for line in lines if not line.group}
+    ungrouped = {key_of(line): "ink" for line in lines if not line.group}
     return {**points, **ungrouped, **colours_of(chart.groups)}
 
 

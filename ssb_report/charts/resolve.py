@@ -301,7 +301,8 @@ class _Resolver:
             ends = self.numbers.band(formula, model.arguments, **{model.sweep: at})
             if ends is not None:
                 low, high = (convert(end, formula.result.unit, figure.y.unit) for end in ends)
-                yield Band(f"{model.id}-coverage", "", swept, low, high, model.group or "")
+                name, group = f"{model.id}-coverage", model.group or ""
+                yield Band(name, "", swept, low, high, group, curve=model.id)
 
     def _spread(self, reference: str, unit: str) -> Spread:
         return self._stated(self.numbers[reference], unit)

@@ -18,6 +18,7 @@ from ssb_report import fonts
 from ssb_report.charts.draw import draw
 from ssb_report.charts.model import (
     Axis,
+    Band,
     Bar,
     Curve,
     CurvesChart,
@@ -189,6 +190,19 @@ def test_curves_of_one_group_share_colour_and_differ_in_dash() -> None:
     dashes = [re.search(r"stroke-dasharray: [\d.,]+", style) for style in sulfides]
     assert len(colours) == 1
     assert len({dash and dash[0] for dash in dashes}) == 3
+
+
+@pytest.mark.parametrize("groups", [{}, {"others": "Others"}])
+def test_the_spread_of_a_curve_has_its_colour(groups: dict[str, str]) -> None:
+    x = np.linspace(0, 10, 11)
+    curves = (Curve("first", "First", x, x), Curve("second", "Second", x, 3 * x))
+    bands = (Band("spread", "", x, 2 * x, 4 * x, curve="second"),)
+    chart = CurvesChart(Axis("x"), Axis("y"), curves, bands, groups=groups)
+    root = parse(draw(chart, ident="c"))
+    look = {group.get("id"): group[0].get("style") for group in root.iter(f"{SVG}g") if len(group)}
+    filled = re.search(r"fill: (#\w+)", look["c-band-spread"])
+    drawn = re.search(r"stroke: (#\w+)", look["c-curve-second"])
+    assert filled[1] == drawn[1]
 
 
 def test_a_window_covers_the_whole_of_its_last_year() -> None:
