@@ -47,8 +47,10 @@ def han_spaced(text: str) -> str:
     return _BESIDE_MARK.sub(r"\1", _BLANK.sub(r"\1\2", text))
 
 
-_PARTS = re.compile("(<[^>]*>)")
-_PAIR = re.compile("([，。、；：！？）》”’](?=[，。、；：！？）》”’（《“‘])|(?<=[（《“‘])[（《“‘])")
+_INLINE = "(?:</?(?:a|span|em|strong)(?: [^<>]*)?>)*"  # what a line runs through: links, above all
+_PAIR = re.compile(
+    f"<[^>]*>|([，。、；：！？）》”’](?={_INLINE}[，。、；：！？）》”’（《“‘])|(?<=[（《“‘])[（《“‘])"
+)
 _ENDING = re.compile("([\u3400-\u9fff]{3}[，。；：！？）》”]*)(</(?:p|li|figcaption)>)")
 
 
@@ -57,9 +59,11 @@ def squeezed(html: str) -> str:
 
     Browsers do so by themselves; the PDF engine must be told at each.
     """
-    parts = _PARTS.split(html)
-    parts[::2] = [_PAIR.sub(r'<span class="half">\1</span>', text) for text in parts[::2]]
-    return "".join(parts)
+    return _PAIR.sub(lambda found: _half(found[1]) if found[1] else found[0], html)
+
+
+def _half(mark: str) -> str:
+    return f'<span class="half">{mark}</span>'
 
 
 def kept_together(html: str) -> str:

@@ -56,6 +56,9 @@ def test_marks_side_by_side_share_their_blank() -> None:
     assert squeezed("<p>即“甲”。</p>") == '<p>即“甲<span class="half">”</span>。</p>'
     assert squeezed("甲，“乙") == '甲<span class="half">，</span>“乙'
     assert squeezed("甲（“乙") == '甲（<span class="half">“</span>乙'
+    assert squeezed("<a>（甲）</a>，乙") == '<a>（甲<span class="half">）</span></a>，乙'
+    assert squeezed("<a>甲）</a><a>（乙") == '<a>甲<span class="half">）</span></a><a>（乙'
+    assert squeezed("<p>甲。</p><p>“乙") == "<p>甲。</p><p>“乙"
     assert squeezed('<img alt="甲）。">甲。乙') == '<img alt="甲）。">甲。乙'
 
 
