@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ _LANGUAGE = "en"
 """What titles and notes of sources are written in, where no translation is given."""
 
 _HYPHEN = "\ue002"
+_ENDED = re.compile("([?!？！](?:</\\w+>|[”’])*)[.。](?!\\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +170,11 @@ class Bibliography:
     def _marked(self, key: str, text: str) -> str:
         """The entry with its title's language, where the rest is the edition's and it is not.
 
+        A title that asks or exclaims has ended: the style's full stop behind it goes.
+
         A screen reader then says it right, and its apostrophes are not drawn as wide as Han.
         """
+        text = _ENDED.sub(r"\1", text)
         title = str(_escaped(self._items[key]["title"]))
         if _language(text) or not _language(title):
             return text

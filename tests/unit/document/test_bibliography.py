@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import pytest
@@ -157,6 +158,20 @@ def test_an_entry_has_the_parts_of_its_item() -> None:
     for part in ("Wright", "Factors affecting the cost of airplanes", "1936", "122–128"):
         assert part in entry.html
     assert "<i>Journal of the Aeronautical Sciences</i>" in entry.html
+
+
+@pytest.mark.parametrize("style", ["numbered", "author-date"])
+@pytest.mark.parametrize("title", ["Does it pay?", "It pays!", "划算吗？"])
+def test_a_title_that_ends_by_itself_has_no_full_stop(style: str, title: str) -> None:
+    items = {"asks": ITEMS["wright-1936"] | {"id": "asks", "title": title}}
+    (entry,) = Bibliography(items, citation_styles() / f"{style}.csl", ("asks",)).entries()
+    assert f"{title} <i>Journal" in re.sub("</?span[^>]*>", "", entry.html)
+
+
+def test_an_address_keeps_its_marks() -> None:
+    items = {"asks": ITEMS["office"] | {"id": "asks", "URL": "https://example.org/?.b=1"}}
+    (entry,) = Bibliography(items, citation_styles() / "numbered.csl", ("asks",)).entries()
+    assert "https://example.org/?.b=1" in entry.html
 
 
 def test_a_doi_is_an_address() -> None:
