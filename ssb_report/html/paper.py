@@ -27,6 +27,8 @@ __all__ = ["front", "leaf_pages", "parts"]
 # What takes the room of a page or more, and what has a row for each number or name.
 _DRAWN = frozenset({"figure", "formula", "quantities_table", "key_figures"})
 _SUBHEADING = re.compile("(?=<h3 )")
+_LISTED = 2
+"""The level of the deepest headings that the contents list."""
 _REGISTER = re.compile(' id="register-(?:quantities|results|claims|glossary)[-"]')
 _ID = re.compile(r'\sid="([^"]+)"')
 _HREF = re.compile(r'\shref="#([^"]+)"')
@@ -127,7 +129,8 @@ def front(document: Document) -> str:
 def leaf_pages(document: Document, extents: Iterable[Extent]) -> str:
     """An empty leaf for each page of the parts, with its number, and the contents before them.
 
-    Each heading is marked on its leaf, so that the contents find its page and bookmarks its name.
+    Each heading is marked on its leaf, so that the contents find its page and bookmarks its name;
+    the contents list sections and what is one level below them, the bookmarks all.
     """
     pages = leaves(extents)
     below = {
@@ -135,7 +138,8 @@ def leaf_pages(document: Document, extents: Iterable[Extent]) -> str:
             heading
             for page in pages
             for heading in page
-            if heading.anchor.startswith(f"{placed.anchor}_")  # no name holds a _
+            if heading.level == _LISTED
+            and heading.anchor.startswith(f"{placed.anchor}_")  # no name holds a _
         ]
         for placed in document.sections
     }

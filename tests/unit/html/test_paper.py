@@ -104,6 +104,7 @@ def test_the_contents_and_the_leaves_name_each_heading(solar_document: Document)
             (
                 Heading("section-methods", "2 Methods", 1, 0),
                 Heading("section-methods_1", "Below", 2, 0),
+                Heading("section-methods_2", "Deeper", 3, 0),
             ),
         ),
     ]
@@ -118,7 +119,7 @@ def test_the_contents_and_the_leaves_name_each_heading(solar_document: Document)
     assert [[mark.get("id") for mark in leaf] for leaf in leaves] == [
         ["section-curve"],
         [],
-        ["section-methods", "section-methods_1"],
+        ["section-methods", "section-methods_1", "section-methods_2"],
     ]
 
 
