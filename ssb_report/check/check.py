@@ -13,6 +13,7 @@ from ssb_report.check.figures import undrawable
 from ssb_report.check.guards import idle_acknowledgements, unmeasurable
 from ssb_report.check.languages import untold
 from ssb_report.check.links import dead_references, left_out, placed_twice, unused
+from ssb_report.check.markdown import dead_links, misplaced_headings, unprinted_marks
 from ssb_report.check.marks import wrong_marks
 from ssb_report.check.number_words import number_words
 from ssb_report.check.scenarios import (
@@ -88,11 +89,12 @@ def check(
     faults += filter(_is_error, under_own)
     faults += [*misfits, *unsupported(briefing, numbers, judgements), *_in_texts(briefing)]
     faults += _misdirected(briefing)
+    faults += [] if faults else dead_links(briefing, numbers)
     if faults:
         raise InputError(shortened(faults))
     warnings = [*unused(briefing), *left_out(briefing), *idle_settings(briefing)]
     warnings += [*doubtful(briefing, judgements), *under_own, *outdated(briefing, stale_on)]
-    warnings += idle_acknowledgements(briefing, numbers)
+    warnings += [*idle_acknowledgements(briefing, numbers), *unprinted_marks(briefing)]
     return Checked(briefing, numbers, tuple(_by_place(warnings)))
 
 
@@ -136,7 +138,7 @@ def _in_texts(briefing: Briefing) -> Iterator[Fault]:
     """The faults of what is written, whatever the numbers are."""
     yield from (*typed_digits(briefing), *number_words(briefing), *wrong_marks(briefing))
     yield from (*untold(briefing), *misplaced_marks(briefing))
-    yield from (*dead_references(briefing), *placed_twice(briefing))
+    yield from (*dead_references(briefing), *placed_twice(briefing), *misplaced_headings(briefing))
 
 
 def _misdirected(briefing: Briefing) -> tuple[Fault, ...]:

@@ -17,6 +17,7 @@ from ssb_report.display.numbers import coverage_text, date_text, number_text, pi
 from ssb_report.display.typography import curly, han_spaced
 from ssb_report.display.uncertain import share_text, stated_text
 from ssb_report.display.wording import words
+from ssb_report.document.anchors import anchors_in, section_anchor
 from ssb_report.document.bibliography import Bibliography, csl_item, style_file
 from ssb_report.document.parts import (
     BlockPart,
@@ -62,7 +63,7 @@ class PlacedSection:
     @property
     def anchor(self) -> str:
         """Where links to the section lead."""
-        return f"section-{self.section.name}"
+        return section_anchor(self.section.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,9 +367,7 @@ def build_document(briefing: Briefing, numbers: Numbers, edition: str, styles: P
     style = style_file(styles, briefing.meta.citations, language)
     bibliography = Bibliography(items, style, cited(briefing, numbers, calls), locators)
     met = shown(briefing, calls)
-    anchors = {placed.anchor for placed in sections}
-    for call in calls:
-        anchors |= _anchors(call, briefing, bibliography, met)
+    sources = [entry.id for entry in bibliography.entries()]
     return Document(
         briefing=briefing,
         numbers=numbers,
@@ -377,7 +376,7 @@ def build_document(briefing: Briefing, numbers: Numbers, edition: str, styles: P
         sections=sections,
         numbering=_numbering(sections, calls),
         bibliography=bibliography,
-        anchors=frozenset(anchors),
+        anchors=anchors_in([each.section for each in sections], briefing, sources, met),
         shown=met,
         reached=reached(briefing, numbers, calls),
         date=briefing.date,
@@ -393,29 +392,6 @@ def _numbering(sections: Iterable[PlacedSection], calls: Iterable[Call]) -> Numb
             numbers.setdefault(call.id, len(numbers) + 1)
     by_name = {placed.section.name: placed.number for placed in sections}
     return Numbering(placed["table"], placed["figure"], placed["formula"], by_name)
-
-
-def _anchors(
-    call: Call, briefing: Briefing, bibliography: Bibliography, met: Iterable[str]
-) -> set[str]:
-    """What the block of a call gives links to lead to."""
-    names: Iterable[str] = ()
-    match call.name:
-        case "table" | "figure" | "formula":
-            names = [f"{call.name}-{call.id}"]
-        case "shown_numbers":
-            names = [f"q-{key}" for key in met]
-        case "quantities_table":
-            names = [f"q-{key}" for key in (*briefing.quantities, *briefing.facts)]
-        case "results_table":
-            names = [f"q-{key}" for key in briefing.calculations]
-        case "claims_table":
-            names = [f"claim-{key}" for key in briefing.claims]
-        case "glossary_table":
-            names = [f"term-{key}" for key in briefing.glossary]
-        case "bibliography":
-            names = [f"source-{entry.id}" for entry in bibliography.entries()]
-    return set(names)
 
 
 def _citations(cites: Iterable[CiteModel]) -> tuple[Citation, ...]:

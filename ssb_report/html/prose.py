@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from urllib.parse import quote
 
-from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markupsafe import Markup
 
 from ssb_report.display.typography import curly
+from ssb_report.document.anchors import heading_anchor
 from ssb_report.document.document import PlacedSection
 from ssb_report.document.parts import BlockPart, Part
 from ssb_report.schema.macros import find_calls
+from ssb_report.schema.markdown import parser
 from ssb_report.schema.models import LANGUAGES
 
 __all__ = ["Heading", "Prose", "render_prose"]
@@ -26,7 +26,6 @@ _OPEN, _CLOSE = "\ue000", "\ue001"
 _MARK = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
 _QUOTED = re.compile(f"{quote(_OPEN)}(\\d+){quote(_CLOSE)}")
 _ALONE = re.compile(f"<p>{_OPEN}(\\d+){_CLOSE}</p>")
-_SAFE_LINK = re.compile(r"https?://|#", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +44,6 @@ class Prose:
     headings: tuple[Heading, ...]
 
 
-@cache
-def _markdown() -> MarkdownIt:
-    markdown = MarkdownIt("commonmark", {"html": False})
-    markdown.disable(["image", "html_block", "html_inline"])
-    markdown.validateLink = lambda url: bool(_SAFE_LINK.match(url))  # type: ignore[method-assign]
-    return markdown
-
-
 def render_prose(
     section: PlacedSection, parts: Sequence[Part], render: Callable[[Part], Markup]
 ) -> Prose:
@@ -62,7 +53,7 @@ def render_prose(
     """
     anchor, language = section.anchor, LANGUAGES[section.section.language]
     marked = _marked(section.section.text, language)
-    markdown = _markdown()
+    markdown = parser()
     tokens = markdown.parse(marked)
     _write_out(tokens, parts)
     headings = _prepare_headings(tokens, anchor)
@@ -118,7 +109,7 @@ def _prepare_headings(tokens: list[Token], anchor: str) -> list[Heading]:
         token.tag = f"h{min(int(token.tag[1]) + 1, 6)}"
         if token.type == "heading_open":
             title = tokens[place + 1].content
-            heading = Heading(f"{anchor}_{len(headings) + 1}", title)  # no id holds a _
+            heading = Heading(heading_anchor(anchor, len(headings) + 1), title)
             token.attrSet("id", heading.id)
             headings.append(heading)
     return headings

@@ -60,7 +60,7 @@ def judged(
 def test_headings_of_every_level_pass_the_judge(judged: tuple[Path, tuple[str, ...]]) -> None:
     pdf, flavours = judged
     said = failures([pdf], flavours)
-    assert {flavour: said[pdf, flavour] for flavour in flavours} == dict.fromkeys(flavours, [])
+    assert {flavour: said[pdf, flavour] for flavour in flavours} == {key: [] for key in flavours}
 
 
 def test_each_heading_is_one_in_the_structure_of_its_level(
@@ -76,7 +76,7 @@ def test_bookmarks_lead_to_all_of_them(judged: tuple[Path, tuple[str, ...]]) -> 
         assert [(mark.level, mark.get_title()) for mark in pdf.get_toc()] == MARKS
 
 
-def headings(element: Any) -> list[str]:
+def headings(element: Any) -> list[str]:  # noqa: ANN401 - an element
     """The types of the headings below an element, in the order of reading."""
     if not isinstance(element, pikepdf.Dictionary) or "/S" not in element:
         return []
