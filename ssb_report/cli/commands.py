@@ -272,6 +272,11 @@ def why(
     from ssb_report.why import explain, explain_data
 
     folders = places.chosen((briefing,) if briefing else ())
+    if having := [each for each in folders if places.defines(each, number)]:
+        folders = having
+    if len(having) > 1:
+        several = ", ".join(each.name for each in having)
+        raise UsageError(f"'{number}' is in {several} (name one: --briefing {having[0].name})")
     failures: list[UsageError] = []
     for folder in folders:
         checked = _checked(folder)

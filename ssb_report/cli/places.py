@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from ssb_report.errors import Fault, InputError, Position, UsageError
+from ssb_report.limits import INPUT_BYTES
 
 __all__ = ["LEDGER", "Places"]
 
 LEDGER = ".ledger/deliveries.sqlite"
 """Where it is written down who got what, if nobody names another place."""
+
+_DEFINING = ("quantities.yaml", "calculations.yaml", "contradictions.yaml", "claims.yaml")
+"""The files whose ids are those of numbers, facts and claims."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,20 @@ class Places:
             raise UsageError(f"no folder {self.inputs}/; run where it is, or name it with --inputs")
         folders = (path for path in self.inputs.iterdir() if path.is_dir())
         return sorted(path.name for path in folders if not path.name.startswith("."))
+
+    @staticmethod
+    def defines(folder: Path, key: str) -> bool:
+        """Whether a briefing has a number, a fact or a claim with this id, as its files look.
+
+        They are not parsed, which takes most of the time of a check: an id begins its line.
+        """
+        begins = re.compile(rf"^(['\"]?){re.escape(key)}\1[ \t]*:", re.MULTILINE)
+        paths = (folder / name for name in _DEFINING)
+        return any(
+            begins.search(path.read_text(encoding="utf-8", errors="replace"))
+            for path in paths
+            if path.is_file() and path.stat().st_size <= INPUT_BYTES
+        )
 
     def chosen(self, names: tuple[str, ...]) -> list[Path]:
         """The folders of the named briefings, each once, or of all."""

@@ -223,6 +223,22 @@ def test_faults_of_all_briefings_come_together(inputs: Path) -> None:
 # ---- why
 
 
+def test_why_asks_which_briefing_where_several_have_the_id(inputs: Path) -> None:
+    made = ssb_report("--inputs", inputs, "new", "wind", "--from", "solar-modules")
+    assert made.returncode == 0, made.stderr
+    said = failed(ssb_report("--inputs", inputs, "why", "line-steps"), 2)
+    assert said == ("'line-steps' is in solar-modules, wind (name one: --briefing solar-modules)\n")
+    run = ssb_report("--inputs", inputs, "why", "line-steps", "--briefing", "wind")
+    assert "inputs/wind/quantities.yaml:" in run.stdout
+
+
+def test_why_reads_no_other_briefing_than_the_one_that_has_the_id(inputs: Path) -> None:
+    assert ssb_report("--inputs", inputs, "new", "demo").returncode == 0
+    run = ssb_report("--inputs", inputs, "why", "line-steps")
+    assert run.returncode == 0
+    assert run.stderr.splitlines() == ["solar-modules: reading"]
+
+
 @pytest.mark.parametrize("key", ["cost-ssb-cell", "parity-fast", "decline-rate", "svolt-samples"])
 def test_why_names_the_line_of_the_definition_and_of_every_use(key: str) -> None:
     run = ssb_report("why", key)
