@@ -30,6 +30,8 @@ _SUBHEADING = re.compile("(?=<h3 )")
 _LISTED = 2
 """The level of the deepest headings that the contents list."""
 _REGISTER = re.compile(' id="register-(?:quantities|results|claims|glossary)[-"]')
+_FEW_ROWS = 24
+"""Rows of tables, heads included, that can share a page with the text around them."""
 _ID = re.compile(r'\sid="([^"]+)"')
 _HREF = re.compile(r'\shref="#([^"]+)"')
 
@@ -52,7 +54,7 @@ def parts(
 
     A brief edition is one. Otherwise a section that draws or lists something begins a part, and
     what is text and tables goes on below its predecessor, so that pages are filled; a register
-    that has a subheading begins one with that.
+    that has a subheading begins one with that, unless it is short and what is before it, too.
 
     Raises
     ------
@@ -73,11 +75,16 @@ def _shared(document: Document, writer: Writer) -> Iterator[list[_Piece]]:
     group: list[_Piece] = []
     for placed in document.sections:
         for piece in _pieces(placed, writer.prose(placed).html):
-            if group and (piece.goes_on or _draws(placed)):
+            if group and (_is_long([*group, piece]) if piece.goes_on else _draws(placed)):
                 yield group
                 group = []
             group.append(piece)
     yield group
+
+
+def _is_long(pieces: list[_Piece]) -> bool:
+    """Whether registers have so many rows that a page is filled and each is better made alone."""
+    return sum(piece.html.count("<tr") for piece in pieces) > _FEW_ROWS
 
 
 def _draws(placed: PlacedSection) -> bool:

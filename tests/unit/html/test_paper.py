@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from ssb_report.document.document import Document
 from ssb_report.document.paging import Extent, Heading, Part
 from ssb_report.html import paper
@@ -40,17 +42,24 @@ def test_text_goes_on_behind_its_predecessor(tmp_path: Path) -> None:
     assert headings(part) == ["1 The curve", "The line", "2 Methods"]
 
 
-def test_a_register_under_a_subheading_begins_a_part(tmp_path: Path) -> None:
-    folder = solar_with(
-        tmp_path,
-        sections_en_02_methods=(
-            "{{ results_table() }}",
-            "## Words\n\nA word.\n\n## Results\n\n{{ results_table() }}\n\n## More\n\nMore.",
-        ),
-    )
-    found = parts(document_of(folder))
+REGISTERS = (
+    "{{ results_table() }}",
+    "## Words\n\nA word.\n\n## Results\n\n{{ results_table() }}\n\n## More\n\nMore.",
+)
+
+
+def test_a_long_register_under_a_subheading_begins_a_part(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paper, "_FEW_ROWS", 1)
+    found = parts(document_of(solar_with(tmp_path, sections_en_02_methods=REGISTERS)))
     assert headings(found["section-methods"]) == ["2 Methods", "Words"]
     assert headings(found["section-methods_2"]) == ["Results", "More"]
+
+
+def test_a_short_register_goes_on_below_its_predecessor(tmp_path: Path) -> None:
+    found = parts(document_of(solar_with(tmp_path, sections_en_02_methods=REGISTERS)))
+    assert headings(found["section-methods"]) == ["2 Methods", "Words", "Results", "More"]
 
 
 def test_a_brief_edition_is_one_part(tmp_path: Path) -> None:
