@@ -130,6 +130,7 @@ WORDING: Mapping[str, Mapping[str, str]] = {
         "{stale} of the {dated} numbers and statements that age, listed below.",
         "stale_none": "Past the horizon of their kind at the date of this edition, {date}: "
         "none of the {dated} numbers and statements that age.",
+        "stale_never": "No number or statement here is of a kind that ages.",
         "stack": "stack",
         "cell": "cell",
         "pack": "pack",
@@ -321,6 +322,7 @@ WORDING: Mapping[str, Mapping[str, str]] = {
         "有 {stale} 项超过其类别的时效，列于下表。",
         "stale_none": "截至本版日期（{date}），{dated} 项有时效的数字和说法中，"
         "没有一项超过其类别的时效。",
+        "stale_never": "这里的数字和说法都不属于有时效的类别。",
         "stack": "电极叠层",
         "cell": "电芯",
         "pack": "电池包",

@@ -57,12 +57,14 @@ _LEAD = re.compile(r"((?:[^\W\d]+ )*)(.*)", re.DOTALL)
 # WeasyPrint 70 breaks a line after its first word where the text before an inline element fits
 # without its last blank but not with it; a blank in a box of its own is measured apart.
 _BEFORE_LINK = re.compile(r"(?<=[^\s>]) (?=<(?:a|em|strong)[ >])")
-# A button is a box of its own, behind which a browser may break the line; and lines may be broken
-# behind Han. The mark of a claim, and a stop, stay with what is before them.
+# A button is a box of its own, beside which a browser may break the line; and lines may be broken
+# behind Han. The mark of a claim, and a stop, stay with what is before them; an opening bracket
+# with what follows.
 _CLAIM_MARKS = r'(?:<a class="claim"[^>]*>[^<]*</a>)+'
 _STOPS = "[.,;:)，。；：、！？）》”]"
 _BUTTON = r'<button type="button" class="num"[^>]*>[^<]*</button>'
-_AFTER_BUTTON = re.compile(rf"({_BUTTON})({_CLAIM_MARKS}{_STOPS}*|{_STOPS}+)")
+_CLOSE = rf"(?:{_CLAIM_MARKS}{_STOPS}*|{_STOPS}+)"
+_AROUND_BUTTON = re.compile(rf"[(（“‘]{_BUTTON}{_CLOSE}?|{_BUTTON}{_CLOSE}")
 _AFTER_HAN = re.compile(rf'(<a class="num"[^>]*>[^<]*</a>|[^\s<>])({_CLAIM_MARKS}{_STOPS}*)')
 # A number in a text, with the unit that a blank of no width to break at holds to it.
 _FIGURE = re.compile(r"[^ ，；（）()]*\d[^ ，；（）()]*?(?=[,;]?(?:[ ，；（）()]|$))")
@@ -108,7 +110,7 @@ def render_html(document: Document, charts: Mapping[str, Drawing]) -> str:
         style=Markup(f"{chart_colours()}\n{style}"),  # noqa: S704 - the theme's
         script=Markup(script("briefing")),  # noqa: S704 - the theme's
     )
-    html = _AFTER_BUTTON.sub(r'<span class="nobr">\1\2</span>', html)
+    html = _AROUND_BUTTON.sub(r'<span class="nobr">\g<0></span>', html)
     return _HEADING.sub(partial(_linked_heading, document.words["link_to"]), html)
 
 

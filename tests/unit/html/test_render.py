@@ -66,6 +66,23 @@ def test_on_the_screen_a_mark_stays_with_its_number_and_the_stop(tmp_path: Path)
     assert "12 stepsC1." in map(text_of, kept)
 
 
+def test_on_the_screen_a_bracket_stays_with_the_number_that_it_opens_before(tmp_path: Path) -> None:
+    bracketed = 'The line ({{ q("line-steps") }} in all) is long.'
+    root = rendered(document_of(solar_claiming(tmp_path, CLAIM, bracketed)), Medium.SCREEN)
+    kept = [span for span in elements(root, "span") if span.get("class") == "nobr"]
+    assert "(12 steps" in map(text_of, kept)
+
+
+def test_a_briefing_of_nothing_that_ages_says_so(tmp_path: Path) -> None:
+    note = ("{{ results_table() }}", "{{ results_table() }}\n\n{{ staleness_note() }}")
+    folder = solar_with(tmp_path, sections_en_02_methods=note)
+    with (folder / "briefing.yaml").open("a", encoding="utf-8") as file:
+        file.write("horizons: {default: never}\n")
+    root = rendered(document_of(folder), Medium.SCREEN)
+    (said,) = [text_of(p) for p in elements(root, "p") if p.get("class") == "stale-note"]
+    assert said == "No number or statement here is of a kind that ages."
+
+
 def test_a_mark_is_left_out_where_no_row_stands(tmp_path: Path) -> None:
     folder = solar_claiming(tmp_path, CLAIM, MARKED)
     replace(folder / "sections" / "en" / "02-methods.md", "{{ claims_table() }}", "")
