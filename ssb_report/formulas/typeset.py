@@ -11,7 +11,7 @@ from types import ModuleType
 
 from ssb_report.errors import RenderError
 
-__all__ = ["FormulaSvg", "linear", "mathml", "svg"]
+__all__ = ["FormulaSvg", "in_two_lines", "linear", "mathml", "svg"]
 
 _MATHML = "{http://www.w3.org/1998/Math/MathML}"
 _ELEMENTS = frozenset(
@@ -109,6 +109,37 @@ def _typesetter() -> ModuleType:
             return known[key]
 
     return ziamath
+
+
+_OPENING = re.compile(r"\\left\\?.|(?<!\\)[{(\[]")
+_CLOSING = re.compile(r"\\right\\?.|(?<!\\)[})\]]")
+_BREAKS = (r" \cdot ", r" + ", r" - ", r" \approx ", r" = ")
+"""Before what a line is best broken, the best first."""
+
+
+def in_two_lines(latex: str) -> str:
+    """The formula broken before a sign that stands in no bracket, as near its middle as can be.
+
+    Where it has none, it stays in one line.
+    """
+    begin = latex.find(" = ") + 1
+    for sign in _BREAKS:
+        at = [
+            found.start()
+            for found in re.finditer(re.escape(sign), latex)
+            if found.start() > begin and _is_bare(latex[: found.start()])
+        ]
+        if at:
+            place = min(at, key=lambda place: abs(2 * place - len(latex)))
+            upper, lower = latex[:place], latex[place:].strip()
+            lines = rf"\displaystyle {upper} \\ \quad \displaystyle {lower}"
+            return rf"\begin{{array}}{{l}}{lines}\end{{array}}"
+    return latex
+
+
+def _is_bare(before: str) -> bool:
+    """Whether all brackets in what stands before a sign are closed."""
+    return len(_OPENING.findall(before)) == len(_CLOSING.findall(before))
 
 
 _GREEK = {

@@ -33,7 +33,7 @@ from ssb_report.document.parts import (
     RefPart,
     TermPart,
 )
-from ssb_report.formulas.typeset import FormulaSvg, linear, mathml, svg
+from ssb_report.formulas.typeset import FormulaSvg, in_two_lines, linear, mathml, svg
 from ssb_report.html.cards import Card, Field, cards
 from ssb_report.html.prose import Prose, render_prose
 from ssb_report.html.sandbox import Sandbox
@@ -344,6 +344,8 @@ class Writer:
         if self.medium is Medium.SCREEN:
             return Markup(mathml(latex, block=block))  # noqa: S704 - made by the converter
         drawn = self.draw_formula(latex, _MATH_SIZE if block else _INLINE_MATH_SIZE)
+        if block and drawn.width > _MATH_ROOM:
+            drawn = self.draw_formula(in_two_lines(latex), _MATH_SIZE)
         data = base64.b64encode(drawn.svg.encode()).decode()
         style = f"width:{min(drawn.width, _MATH_ROOM):.2f}pt"
         if not block:

@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from ssb_report.errors import RenderError
-from ssb_report.formulas.typeset import mathml, svg
+from ssb_report.formulas.typeset import in_two_lines, mathml, svg
 
 
 def parsed(text: str) -> ET.Element:
@@ -22,6 +22,24 @@ def test_mathml_is_well_formed_and_knows_its_place() -> None:
         root = parsed(mathml(FORMULA, block=block))
         assert root.tag.endswith("math")
         assert root.get("display") == ("block" if block else "inline")
+
+
+def test_a_wide_formula_is_broken_before_a_product_in_no_bracket() -> None:
+    factors = (
+        r"c = \frac{a \cdot b}{d}",
+        r"\cdot \left(1 + \left(2 \cdot r\right)\right) \approx 3",
+    )
+    upper, lower = in_two_lines(" ".join(factors)).split(r" \\ ")
+    assert upper.endswith(factors[0])
+    assert lower.endswith(rf"{factors[1]}\end{{array}}")
+    whole, broken = svg(" ".join(factors)), svg(in_two_lines(" ".join(factors)))
+    assert broken.width < whole.width
+    assert broken.height > whole.height
+
+
+@pytest.mark.parametrize("latex", [r"\left(a + b\right)", "a = b", r"x = \sqrt{a + b}"])
+def test_a_formula_without_a_sign_to_break_at_stays_in_one_line(latex: str) -> None:
+    assert in_two_lines(latex) == latex
 
 
 def test_mathml_has_no_attribute_that_says_the_default() -> None:
