@@ -1,7 +1,9 @@
 """Reads the inputs of a revision out of a git repository, never touching its work tree.
 
 Files are read as git keeps them, by their hashes: no filter, attribute or hook of the repository
-has a say, and nothing is fetched. What a user calls a revision is never an option of git's.
+has a say, and nothing is fetched. What a user calls a revision is never an option of git's. The
+repository is the one whose `.git` lies beside or above the inputs: never one that a branch brought
+in among them.
 """
 
 from __future__ import annotations
@@ -19,6 +21,9 @@ from ssb_report.schema.source import MAX_BYTES
 __all__ = ["Revision", "find_revision", "read_files", "write_inputs"]
 
 _LINK, _FILES = "120000", ("100644", "100755", "100664")
+_NOT_AMONG_FILES = ("-c", "safe.bareRepository=explicit")
+"""A branch can bring in a whole repository, but none that is called `.git`."""
+
 _QUIET = {
     "GIT_LITERAL_PATHSPECS": "1",
     "GIT_NO_LAZY_FETCH": "1",
@@ -57,9 +62,11 @@ def find_revision(name: str, inputs: Path) -> Revision | None:
     """
     if not name or name.startswith("-"):
         return None
-    place = inputs.absolute()
+    place = inputs.resolve()
     while not place.is_dir():
         place = place.parent
+    # Also for a git before 2.38, which does not know the option: it takes a `.git` first.
+    place = next((each for each in (place, *place.parents) if (each / ".git").exists()), place)
     repository = _answer(place, "rev-parse", "--show-toplevel")
     if repository is None:
         return None
@@ -80,6 +87,8 @@ def write_inputs(revision: Revision, inputs: Path, target: Path) -> str:
     ------
     UsageError
         When the revision has no such folder.
+    OutsideError
+        When it lacks a file, or has two of one name.
     """
     folder = inputs.resolve()
     if not folder.is_relative_to(revision.repository.resolve()):
@@ -90,16 +99,25 @@ def write_inputs(revision: Revision, inputs: Path, target: Path) -> str:
         raise UsageError(f"no folder {path}/ in revision '{revision.name}'")
     contents = _contents(revision, [each for each in entries if _is_read(each)])
     for entry in entries:
-        file = target / entry.path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        if entry.mode == _LINK:
-            file.symlink_to("a link, which no briefing may hold")
-        elif entry.blob in contents:
-            file.write_bytes(contents[entry.blob])
-        elif entry.mode in _FILES:
-            with file.open("wb") as empty:  # of its size, which is told to be too large
-                empty.truncate(entry.size)
+        try:
+            _write(entry, contents.get(entry.blob), target / entry.path)
+        except (FileExistsError, NotADirectoryError) as error:
+            message = f"revision '{revision.name}' has two files or folders of one name"
+            raise OutsideError(f"{path}/{entry.path}: {message}") from error
     return path
+
+
+def _write(entry: _Entry, content: bytes | None, file: Path) -> None:
+    """Write a file that is not there yet, and never through a link."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    if entry.mode == _LINK:
+        file.symlink_to("a link, which no briefing may hold")
+    elif entry.mode in _FILES:
+        with file.open("xb") as new:
+            if content is not None:
+                new.write(content)
+            else:  # of its size, which is told to be too large
+                new.truncate(entry.size)
 
 
 def read_files(revision: Revision, folder: str) -> dict[str, bytes]:
@@ -130,7 +148,13 @@ def _entries(revision: Revision, folder: str) -> Iterator[_Entry]:
 
 
 def _contents(revision: Revision, entries: list[_Entry]) -> dict[str, bytes]:
-    """The contents of files by their hashes."""
+    """The contents of files by their hashes.
+
+    Raises
+    ------
+    OutsideError
+        When the repository lacks one of them.
+    """
     blobs = list(dict.fromkeys(each.blob for each in entries))
     given = "".join(f"{blob}\n" for blob in blobs).encode()
     answer = _run(revision.repository, "cat-file", "--batch", given=given)
@@ -138,6 +162,9 @@ def _contents(revision: Revision, entries: list[_Entry]) -> dict[str, bytes]:
     at = 0
     for blob in blobs:
         head, _, _ = answer[at:].partition(b"\n")
+        if head.endswith(b" missing"):
+            path = next(each.path for each in entries if each.blob == blob)
+            raise OutsideError(f"{path}: not in the repository; fetch all of '{revision.name}'")
         start = at + len(head) + 1
         end = start + int(head.rpartition(b" ")[2])
         contents[blob] = answer[start:end]
@@ -166,7 +193,7 @@ def _git(
     if program is None:
         raise OutsideError("git is missing; it reads revisions")
     return subprocess.run(  # noqa: S603 - a fixed program, and no argument of a user's is an option
-        [program, "-C", str(folder), *arguments],
+        [program, "-C", str(folder), *_NOT_AMONG_FILES, *arguments],
         env={**os.environ, **_QUIET},
         input=given,
         capture_output=True,

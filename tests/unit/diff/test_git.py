@@ -135,3 +135,77 @@ def test_no_git(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", os.devnull)
     with pytest.raises(OutsideError, match="git is missing"):
         find_revision("HEAD", checkout)
+
+
+PLANTED = {
+    "a whole one": {
+        "config": "[core]\nrepositoryformatversion = 0\nbare = false\nworktree = .\n",
+        "objects/none": "",
+        "refs/none": "",
+    },
+    "one that is elsewhere": {
+        "commondir": ".g\n",
+        "config.worktree": "[core]\nbare = false\nworktree = .\n",
+        ".g/config": "[core]\nrepositoryformatversion = 1\n[extensions]\nworktreeConfig = true\n",
+        ".g/objects/none": "",
+        ".g/refs/none": "",
+    },
+}
+
+
+@pytest.mark.parametrize("kind", PLANTED)
+@pytest.mark.parametrize("is_old", [False, True], ids=["git", "a git before 2.38"])
+def test_no_repository_among_the_inputs_is_taken(
+    kind: str, checkout: Path, monkeypatch: pytest.MonkeyPatch, *, is_old: bool
+) -> None:
+    inputs = checkout / "some where" / "inputs"
+    first = git(checkout, "rev-parse", "HEAD").strip()
+    for name, text in (PLANTED[kind] | {"HEAD": "ref: refs/heads/main\n"}).items():
+        (inputs / name).parent.mkdir(parents=True, exist_ok=True)
+        (inputs / name).write_text(text, encoding="utf-8")
+    assert git(inputs, "rev-parse", "--show-toplevel").strip() == str(inputs.resolve())
+    if is_old:
+        monkeypatch.setattr("ssb_report.diff.git._NOT_AMONG_FILES", ())
+    revision = find_revision("HEAD", inputs)
+    assert revision
+    assert (revision.commit, revision.repository) == (first, checkout.resolve())
+
+
+def test_no_repository_among_the_inputs_is_taken_where_there_is_no_other(tmp_path: Path) -> None:
+    git(tmp_path, "init", "--quiet", "--bare", "inputs")
+    (tmp_path / "inputs" / "config").write_text(PLANTED["a whole one"]["config"], encoding="utf-8")
+    assert git(tmp_path / "inputs", "rev-parse", "--show-toplevel").strip()
+    assert find_revision("HEAD", tmp_path / "inputs") is None
+
+
+def test_a_revision_that_lacks_a_file(checkout: Path, tmp_path: Path) -> None:
+    name = "some where/inputs/solar-modules/tables.yaml"
+    blob = git(checkout, "rev-parse", f"HEAD:{name}").strip()
+    (checkout / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
+    told = "^solar-modules/tables.yaml: not in the repository; fetch all of 'HEAD'$"
+    with pytest.raises(OutsideError, match=told):
+        written(checkout, "HEAD", tmp_path / "out")
+
+
+@pytest.mark.parametrize("mode", ["100644", "120000"])
+@pytest.mark.parametrize("second", ["040000 tree", "100644 blob"])
+def test_two_of_one_name(mode: str, second: str, checkout: Path, tmp_path: Path) -> None:
+    blob = made(checkout, "hash-object", "-w", "--stdin", given="x")
+    inner = made(checkout, "mktree", given=f"100644 blob {blob}\tb\n")
+    other = inner if second.endswith("tree") else blob
+    a = f"{mode} blob {blob}\ta\n{second} {other}\ta\n"
+    above = made(checkout, "mktree", given=a)
+    for name in ("inputs", "some where"):
+        above = made(checkout, "mktree", given=f"040000 tree {above}\t{name}\n")
+    commit = made(checkout, "commit-tree", "-m", "Two", above)
+    told = f"^some where/inputs/a.*: revision '{commit}' has two files or folders of one name$"
+    with pytest.raises(OutsideError, match=told):
+        written(checkout, commit, tmp_path / "out")
+
+
+def made(folder: Path, *arguments: str, given: str = "") -> str:
+    """The hash of an object that git makes."""
+    identity = ("-c", "user.name=Tester", "-c", "user.email=tester@example.org")
+    command = ["git", "-C", str(folder), *identity, *arguments]
+    run = subprocess.run(command, check=True, capture_output=True, text=True, input=given)
+    return run.stdout.strip()
