@@ -24,6 +24,7 @@ __all__ = [
     "UNIT_CHARACTERS",
     "VALUE_CHARACTERS",
     "VARIANTS",
+    "VARIANT_COLUMNS",
     "VARIANT_ID_CHARACTERS",
     "YAML_DEPTH",
     "YAML_NODES",
@@ -56,6 +57,9 @@ TABLE_ROWS = 20_000
 
 VARIANTS = 100_000
 """Variants of a table: a night's work of one machine."""
+
+VARIANT_COLUMNS = 500
+"""Columns of a table of variants, each of which sets a quantity; a briefing has some hundred."""
 
 # ---- texts
 

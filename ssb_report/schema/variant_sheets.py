@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from ssb_report.errors import Fault, InputError, Position
+from ssb_report.limits import VARIANT_COLUMNS as MAX_COLUMNS
 from ssb_report.schema.briefing import Briefing
 from ssb_report.schema.cells import Row, read_rows, read_sheet
 from ssb_report.schema.lines import clip
@@ -44,6 +45,8 @@ class SheetReader(Reader):
                 self.fault(Position(self.source.path), "the file is empty")
                 return [], self.faults
             self._read_head(head)
+            if len(head.cells) > MAX_COLUMNS:
+                return self.ended()
             for number, row in enumerate(rows, start=1):
                 self._read_row(row)
                 if number > MAX_VARIANTS:
@@ -56,16 +59,22 @@ class SheetReader(Reader):
 
     def _read_head(self, head: Row) -> None:
         self.columns = head.cells
+        if len(head.cells) > MAX_COLUMNS:
+            at = head.position(self.source, MAX_COLUMNS)
+            self.fault(at, f"more than {MAX_COLUMNS:,} columns")
+            return
         if "variant" not in head.cells:
             is_other = len(head.cells) == 1 and re.search("[;\t]", head.cells[0])
             hint = "part the cells by commas" if is_other else f"a head like {','.join(_COLUMNS)},…"
             self.fault(head.position(self.source, 0), "no column 'variant'", hint)
+        before: set[str] = set()
         for place, name in enumerate(head.cells):
-            found = self._miscolumned(name, head.cells[:place])
+            found = self._miscolumned(name, before)
+            before.add(name)
             if found and not (len(head.cells) == 1 and self.faults):
                 self.fault(head.position(self.source, place), *found)
 
-    def _miscolumned(self, name: str, before: tuple[str, ...]) -> Complaint:
+    def _miscolumned(self, name: str, before: set[str]) -> Complaint:
         if not name:
             return "a column without a name", ""
         if name in before:

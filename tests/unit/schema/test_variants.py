@@ -184,6 +184,13 @@ def test_a_quote_that_is_never_closed_costs_no_time(briefing: Briefing, tmp_path
     assert fault == 'v.csv:2:3: error: a quote that is not closed (a quote inside one is "")'
 
 
+def test_more_columns_than_may_be(briefing: Briefing, tmp_path: Path) -> None:
+    text = f"variant{',line-steps' * 500}\na{',1' * 500}\n"
+    column = len(f"variant{',line-steps' * 499},") + 1
+    told = [f"v.csv:1:{column}: error: more than 500 columns"]
+    assert given(text, briefing, tmp_path) == ([], told)
+
+
 def test_more_variants_than_may_be(
     briefing: Briefing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
