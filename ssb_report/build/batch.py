@@ -16,6 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
+from ssb_report.build.ceiling import Told as Begin
 from ssb_report.build.forks import Forks
 from ssb_report.build.manifest import input_files
 from ssb_report.build.run import Order
@@ -171,12 +172,18 @@ def _tasks(checked: Checked, variants: list[Variant], editions: tuple[str, ...])
 
 
 def carry_out_batch(
-    batch: Batch, jobs: int, *, scheduler: str = "", resume: bool = False
+    batch: Batch,
+    jobs: int,
+    *,
+    scheduler: str = "",
+    resume: bool = False,
+    begin: Begin = lambda _: None,
 ) -> Iterator[Told]:
     """Build what a batch asks for, by forked workers or by those of a Dask scheduler.
 
     Tells of each task when its edition stands, or when it failed. With `resume` those that stand
-    already, made from the same, are left as they are.
+    already, made from the same, are left as they are. `begin` hears when what all variants need is
+    loaded, and nothing once that is done: each task has a clock of its own.
 
     Raises
     ------
@@ -193,7 +200,9 @@ def carry_out_batch(
     if not waiting:
         return
     try:
+        begin(f"{batch.checked.briefing.id}: preparing")
         with _team(batch, waiting, jobs, scheduler) as team:
+            begin("")
             for task, result in team.results(waiting):
                 yield _told(batch, task, result)
     finally:

@@ -7,6 +7,7 @@ goes on. So the clock holds even where a library never comes back, and nothing h
 from __future__ import annotations
 
 import atexit
+import math
 import os
 import resource
 import select
@@ -24,7 +25,10 @@ from ssb_report.limits import BUILD_MEBIBYTES, BUILD_SECONDS
 __all__ = ["Ceiling", "Latest", "Told", "descended", "limit_memory"]
 
 Told = Callable[[str], None]
-"""Hears what is begun, like ``solar-modules/en: rendering``; the clock starts anew with each."""
+"""Hears what is begun, like ``solar-modules/en: rendering``; the clock starts anew with each.
+
+With nothing it stops: what follows has clocks of its own.
+"""
 
 _MEBIBYTE = 1024 * 1024
 _LOOK_EACH = 1.0
@@ -61,7 +65,7 @@ class Latest:
 
     def __call__(self, what: str) -> None:
         """Hear what is begun."""
-        self.latest = what
+        self.latest = what or self.latest
         self._told(what)
 
 
@@ -139,7 +143,8 @@ def _watched(below: int, line: int, ceiling: Ceiling) -> tuple[str, int | None]:
             told = os.read(line, 1 << 16).decode(errors="replace")
             if not told:  # all that could tell have ended
                 return what, os.waitpid(below, 0)[1]
-            what, end = told.splitlines()[-1], time.monotonic() + ceiling.seconds
+            latest = told.splitlines()[-1]
+            what, end = latest or what, time.monotonic() + (ceiling.seconds if latest else math.inf)
         ended, status = os.waitpid(below, os.WNOHANG)
         if ended:
             return what, status

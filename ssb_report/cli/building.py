@@ -227,16 +227,27 @@ def _briefing_of(places: Places, named: tuple[str, ...], table: Path) -> Path:
 
 def _build_variants(order: Order, table: Path, jobs: int, *, scheduler: str, resume: bool) -> None:
     """Build a table of variants, and tell what became of them."""
-    say(f"{order.inputs.name}: reading")
-    from ssb_report.build.batch import carry_out_batch, planned
-    from ssb_report.cli.tally import Tally
+    from ssb_report.build.ceiling import Latest, descended
 
-    batch = planned(order, table)
-    for warning in batch.checked.warnings:
-        say(str(warning))
-    with Tally(len(batch.tasks)) as tally:
-        for told in carry_out_batch(batch, jobs, scheduler=scheduler, resume=resume):
-            tally.add(told)
+    begin = Latest(descended(order.ceiling))
+    say(f"{order.inputs.name}: reading")
+    begin(f"{order.inputs.name}: reading")
+    try:
+        from ssb_report.build.batch import carry_out_batch, planned
+        from ssb_report.cli.tally import Tally
+
+        batch = planned(order, table)
+        begin("")
+        for warning in batch.checked.warnings:
+            say(str(warning))
+        with Tally(len(batch.tasks)) as tally:
+            for told in carry_out_batch(
+                batch, jobs, scheduler=scheduler, resume=resume, begin=begin
+            ):
+                begin("")  # which ends this where nobody is above any more
+                tally.add(told)
+    except MemoryError as error:
+        raise RenderError(f"{begin.latest} {order.ceiling.overfull}") from error
     click.echo(batch.top)
     if tally.failed:
         sys.exit(1)

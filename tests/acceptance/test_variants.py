@@ -131,6 +131,15 @@ def test_nothing_is_written_where_a_table_has_faults(tmp_path: Path) -> None:
     assert not (tmp_path / "output").exists()
 
 
+def test_a_table_that_takes_too_long_to_read_is_told(tmp_path: Path) -> None:
+    places, command = many(tmp_path, 30_000)
+    run = ssb_report(*places, *command, "--deadline", "0.2")
+    assert (run.returncode, run.stdout) == (1, "")
+    told = "solar-modules: reading took more than 0.2 s (--deadline SECONDS allows more)"
+    assert run.stderr.splitlines()[-1] == told
+    assert not (tmp_path / "output").exists()
+
+
 # ---- stopped, killed, gone on with
 
 
@@ -161,7 +170,13 @@ def begun(places: tuple[str | Path, ...], command: list[str | Path]) -> subproce
 
 
 def workers(process: subprocess.Popen[str]) -> list[int]:
-    told = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text(encoding="utf-8")
+    """Those of the process that is below the ceiling."""
+    (below,) = children(process.pid)
+    return children(below)
+
+
+def children(process: int) -> list[int]:
+    told = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="utf-8")
     return [int(each) for each in told.split()]
 
 

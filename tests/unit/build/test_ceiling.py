@@ -59,6 +59,13 @@ def test_a_new_step_starts_the_clock_anew() -> None:
     assert run(work, 1.0) == (0, "done")
 
 
+def test_what_has_clocks_of_its_own_is_waited_for() -> None:
+    work = "tell('a step'); tell(''); time.sleep(1); print('done')"
+    assert run(work, 0.5) == (0, "done")
+    work = "tell('a step'); tell(''); time.sleep(1); tell('another'); time.sleep(3600)"
+    assert run(work, 0.5)[1].startswith("another took more than 0.5 s")
+
+
 def test_memory_ends_at_the_ceiling() -> None:
     work = "\ntry: bytearray(1 << 31)\nexcept MemoryError: print('no more')"
     assert run(work) == (0, "no more")

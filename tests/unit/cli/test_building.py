@@ -12,6 +12,7 @@ from ssb_report.cli.commands import cli
 from ssb_report.cli.places import Places
 from ssb_report.errors import UsageError
 from tests.making import SOLAR
+from tests.running import ssb_report
 
 
 def build(*arguments: str) -> None:
@@ -30,8 +31,6 @@ def build(*arguments: str) -> None:
         (["--resume", "--force"], r"^--force makes what --resume would leave: choose one$"),
         (["--to", "docx"], r"^no format 'docx'"),
         (["nosuch"], r"^no briefing 'nosuch' in "),
-        (["--edition", "zh"], r"^no edition 'zh' of solar-modules \(there: en\)$"),
-        (["--scheduler", "there"], r"no address; write it like tcp://host:8786$"),
     ],
 )
 def test_what_does_not_go_with_a_table_is_wrong_usage(
@@ -42,6 +41,25 @@ def test_what_does_not_go_with_a_table_is_wrong_usage(
     with pytest.raises(UsageError, match=said):
         build("--variants", str(path), *options)
     assert not Path("nowhere").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--edition", "zh"], "no edition 'zh' of solar-modules (there: en)"),
+        (["--scheduler", "there"], "no address; write it like tcp://host:8786"),
+    ],
+)
+def test_what_shows_below_the_ceiling_is_wrong_usage_all_the_same(
+    options: list[str], said: str, tmp_path: Path
+) -> None:
+    path, output = tmp_path / "v.csv", tmp_path / "output"
+    path.write_text("variant,line-steps\na,10\n", encoding="utf-8")
+    places = ("--inputs", SOLAR.parent, "--output", output)
+    run = ssb_report(*places, "build", "solar-modules", "--variants", path, *options)
+    assert (run.returncode, run.stdout) == (2, "")
+    assert said in run.stderr
+    assert not output.exists()
 
 
 @pytest.mark.parametrize("option", ["--resume", "--scheduler"])
