@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from ssb_report.cli.places import Places
-from ssb_report.cli.progress import say
+from ssb_report.cli.progress import say, show
 from ssb_report.errors import UsageError
 
 __all__ = ["new", "schema"]
@@ -61,8 +61,8 @@ def new(places: Places, name: str, *, other: str | None, language: str | None) -
     if other:
         click.echo(_GO_THROUGH)
     for path in files:
-        click.echo(f"  {folder.as_posix()}/{path}")
-    click.echo(_FIRST.format(name=name))
+        show(f"  {folder.as_posix()}/{path}")
+    show(_FIRST.format(name=name))
 
 
 @click.command()
@@ -92,7 +92,7 @@ def schema(places: Places, briefings: tuple[str, ...], *, to: Path | None, refer
     if reference:
         from ssb_report.author.reference import reference as told
 
-        click.echo(told(), nl=False)
+        show(told(), nl=False)
         return
     from ssb_report.author.editors import write_for, write_general
 

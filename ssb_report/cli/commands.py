@@ -17,7 +17,7 @@ from ssb_report.cli.building import build
 from ssb_report.cli.delivering import deliver
 from ssb_report.cli.options import BY_HAND, SCENARIO
 from ssb_report.cli.places import LEDGER, Places
-from ssb_report.cli.progress import say
+from ssb_report.cli.progress import say, show
 from ssb_report.cli.signing import sign
 from ssb_report.cli.watching import watch
 from ssb_report.errors import InputError, OutsideError, SsbReportError, UsageError
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from ssb_report.diff.model import Comparison
 
 __all__ = ["cli", "run"]
+
+_LONGEST = 200
+"""Characters of a file's name, or of what a library says, in a message."""
 
 
 def run() -> None:
@@ -50,14 +53,20 @@ def run() -> None:
     except BrokenPipeError:
         sys.exit(3)
     except OSError as error:
-        failure = OutsideError(f"{error.filename or 'the system'}: {error.strerror or error}")
+        from ssb_report.schema.lines import clip
+
+        place = clip(str(error.filename or "the system"), most=_LONGEST)
+        failure = OutsideError(f"{place}: {clip(error.strerror or str(error), most=_LONGEST)}")
         say(str(failure))
         sys.exit(failure.exit_code)
     except Exception as error:
         if os.environ.get("SSB_REPORT_DEBUG"):
             raise
+        from ssb_report.schema.lines import clip
+
+        told = clip(str(error), most=_LONGEST)
         say(
-            f"internal error: {type(error).__name__}: {error}; this is a fault of ssb-report, "
+            f"internal error: {type(error).__name__}: {told}; this is a fault of ssb-report, "
             "please report it (SSB_REPORT_DEBUG=1 shows the traceback)"
         )
         sys.exit(OutsideError.exit_code)
@@ -224,14 +233,14 @@ def status(
     if as_json and not quiet:
         told = {key: each.data() | posted[key].data() for key, each in found.items()}
         content = {"on": day, "briefings": told}
-        click.echo(json.dumps(content, ensure_ascii=False, indent=1))
+        show(json.dumps(content, ensure_ascii=False, indent=1))
     lines = [
         line for key, each in found.items() for line in (*each.lines(), *posted[key].lines(key))
     ]
     if not (as_json or quiet):
         shown = [line for key in found for line in posted[key].copies()] if sent else []
         for line in (*lines, *shown):
-            click.echo(line)
+            show(line)
     if lines:
         sys.exit(1)
 
@@ -284,9 +293,9 @@ def why(
             if scenario or by_hand:
                 checked = under(checked, scenario, by_hand)
             if as_json:
-                click.echo(json.dumps(explain_data(checked, number), ensure_ascii=False, indent=1))
+                show(json.dumps(explain_data(checked, number), ensure_ascii=False, indent=1))
             else:
-                click.echo(explain(checked, number))
+                show(explain(checked, number))
         except UsageError as error:
             failures.append(error)
         else:
@@ -348,7 +357,7 @@ def diff(
 
             click.echo(as_page(comparison, pictures((old, new), pairs, build=pages, say=say)))
         else:
-            click.echo(_written(comparison, form))
+            show(_written(comparison, form))
     if comparison.unguarded:
         raise InputError(comparison.unguarded)
     if exit_code and comparison.is_visible:
@@ -395,12 +404,12 @@ def verify(file: Path, *, trust: tuple[Path, ...], as_json: bool) -> None:
     except UsageError as error:
         if as_json:
             said = {"file": str(file), "verdict": "not ours", "reason": str(error)}
-            click.echo(json.dumps(said, ensure_ascii=False, indent=1))
+            show(json.dumps(said, ensure_ascii=False, indent=1))
         raise
     if as_json:
-        click.echo(json.dumps(verdict.data(), ensure_ascii=False, indent=1))
+        show(json.dumps(verdict.data(), ensure_ascii=False, indent=1))
     else:
-        click.echo("\n".join(verdict.lines()))
+        show("\n".join(verdict.lines()))
     if not verdict.is_verified:
         sys.exit(1)
 
@@ -428,10 +437,10 @@ def list_(places: Places, *, as_json: bool) -> None:
         title = pick(briefing.meta.title, briefing.language_key(editions[0]))
         found[briefing.id] = {"title": title, "editions": editions}
     if as_json:
-        click.echo(json.dumps(found, ensure_ascii=False, indent=1))
+        show(json.dumps(found, ensure_ascii=False, indent=1))
         return
     for key, entry in found.items():
-        click.echo(f"{key}  {', '.join(entry['editions'])}  {entry['title']}")
+        show(f"{key}  {', '.join(entry['editions'])}  {entry['title']}")
 
 
 @cli.command()

@@ -17,7 +17,7 @@ import click
 
 from ssb_report.cli.options import Signing, with_key
 from ssb_report.cli.places import Places
-from ssb_report.cli.progress import Progress, say
+from ssb_report.cli.progress import Progress, say, show
 from ssb_report.errors import OutsideError, UsageError
 
 if TYPE_CHECKING:
@@ -246,7 +246,7 @@ class _Told:
                 }
             )
             return
-        click.echo(f"{what:9}  {intent.id}  {delivery.edition}  {serial or '-':9}  {said}")
+        show(f"{what:9}  {intent.id}  {delivery.edition}  {serial or '-':9}  {said}")
 
     def rehearsed(
         self, prepared: Prepared, ledger: Ledger | None, folder: Path, sign: Sign | None
@@ -304,7 +304,7 @@ class _Told:
         if kind is not None and not self.counts:
             return
         if self.as_json:
-            click.echo(json.dumps(self.records, ensure_ascii=False, indent=1))
+            show(json.dumps(self.records, ensure_ascii=False, indent=1))
         counted = [f"{count} {what}" for what, count in self.counts.items() if count]
         say(", ".join(counted) or "nobody to send to")
 

@@ -1,4 +1,7 @@
-"""What a command says while it works, on stderr."""
+"""What a command says while it works, on stderr, and what it was asked for, on stdout.
+
+Both pass here, since what a stranger wrote may be in them: it reaches no terminal that it steers.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +10,22 @@ from typing import TYPE_CHECKING, Self
 
 import click
 
+from ssb_report.unseen import printable
+
 if TYPE_CHECKING:
     from rich.status import Status
 
-__all__ = ["Progress", "say"]
+__all__ = ["Progress", "say", "show"]
 
 
 def say(message: str) -> None:
     """Progress, on stderr."""
-    click.echo(message, err=True)
+    click.echo(printable(message), err=True)
+
+
+def show(text: str, *, nl: bool = True) -> None:
+    """Results, on stdout; with a line end unless they have one."""
+    click.echo(printable(text), nl=nl)
 
 
 class Progress:
@@ -32,12 +42,14 @@ class Progress:
         if not sys.stderr.isatty():
             say(message)
             return
+        from rich.text import Text
+
         if self._status is None:
             from rich.console import Console
 
             self._status = Console(stderr=True).status("", spinner="line")
             self._status.start()
-        self._status.update(message)
+        self._status.update(Text(printable(message)))
 
     def say(self, message: str) -> None:
         """Say something that stays."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from ssb_report.cli.options import Signing, with_key
+from ssb_report.cli.progress import show
 from ssb_report.errors import OutsideError, UsageError
 
 __all__ = ["sign"]
@@ -45,7 +46,7 @@ def sign(file: Path, *, target: Path | None, signing: Signing) -> None:
         except UsageError as error:
             raise UsageError(f"{file}: {error}") from error
     _write(goal, signed)
-    click.echo(goal)
+    show(str(goal))
 
 
 def _read(file: Path) -> bytes:

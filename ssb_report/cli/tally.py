@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Self
 
 from ssb_report.build.batch import Fate, Told
 from ssb_report.cli.progress import say
+from ssb_report.unseen import printable
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -88,7 +89,7 @@ class Tally:
         if self._bar is None:
             say(line)
         else:
-            self._bar.console.print(line, markup=False, highlight=False, soft_wrap=True)
+            self._bar.console.print(printable(line), markup=False, highlight=False, soft_wrap=True)
 
     def _end(self) -> None:
         for each in self._warned.values():

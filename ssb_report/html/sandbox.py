@@ -29,6 +29,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from ssb_report.errors import RenderError, SsbReportError
+from ssb_report.schema.lines import clip
 from ssb_report.schema.theme_files import theme_text
 
 __all__ = ["Sandbox"]
@@ -52,6 +53,8 @@ _OF_DOCUMENTS = frozenset({"plain", "text"})
 _PLAIN = frozenset({bool, dict, float, int, list, str, tuple, Markup, NoneType})
 """What most of a record is: told first, since a table asks ten thousand times."""
 _DEFINED_THERE = (BlockReference, Macro)
+_LONGEST = 200
+"""Characters of what an error says."""
 _NO_VALUE = (type, Path)
 """What nobody prints: a class, and a place on the disk."""
 
@@ -88,26 +91,26 @@ class Sandbox(ImmutableSandboxedEnvironment):
         except (MemoryError, SsbReportError):
             raise
         except TemplateNotFound as error:
-            message = f"no template '{error}' (there: those of the theme)"
+            message = f"no template '{clip(str(error))}' (there: those of the theme)"
             raise RenderError(f"template {self._place(error, name)}: {message}") from error
         except TemplateError as error:
-            raise RenderError(f"template {self._place(error, name)}: {error}") from error
+            raise RenderError(f"template {self._place(error, name)}: {_said(error)}") from error
         except RecursionError as error:
             message = "it calls itself, or is nested, without end"
             raise RenderError(f"template {self._place(error, name)}: {message}") from error
         except Exception as error:
             # Whatever a template makes go wrong is told as its fault, and where.
-            kind = type(error).__name__
-            raise RenderError(f"template {self._place(error, name)}: {kind}: {error}") from error
+            message = f"{type(error).__name__}: {_said(error)}"
+            raise RenderError(f"template {self._place(error, name)}: {message}") from error
 
     def _place(self, error: Exception, template: str) -> str:
         """Name and line of the template that failed; a layout may fail in one of its blocks."""
         if isinstance(error, TemplateSyntaxError):
-            return f"{error.name or template}:{error.lineno}"
+            return f"{clip(error.name or template)}:{error.lineno}"
         for frame in reversed(traceback.extract_tb(error.__traceback__)):
             path = Path(frame.filename)
             if path.is_relative_to(self.folder):
-                return f"{path.relative_to(self.folder).as_posix()}:{frame.lineno}"
+                return f"{clip(path.relative_to(self.folder).as_posix())}:{frame.lineno}"
         return template
 
     def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
@@ -137,6 +140,11 @@ class Sandbox(ImmutableSandboxedEnvironment):
             message = "what is escaped is not for templates to say"
             raise TemplateSyntaxError(message, node.lineno, name, filename)
         return template
+
+
+def _said(error: Exception) -> str:
+    """What an error says: in one line, since a template chooses the words of some."""
+    return clip(str(error), most=_LONGEST)
 
 
 class _Loader(BaseLoader):

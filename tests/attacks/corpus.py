@@ -37,6 +37,7 @@ from typing import Any
 import pikepdf
 import yaml
 
+from ssb_report.unseen import printable
 from tests.attacks.watched import Watched
 from tests.running import ROOT, TEST_BRIEFINGS, copied, replace
 
@@ -186,6 +187,8 @@ class Ground:
         for word in ("Traceback", "internal error", CANARY, "root:x:"):
             if word in stderr or word in (self.folder / "streams" / "stdout").read_text():
                 yield f"said: {word}: {stderr[-300:]}"
+        if printable(stderr) != stderr:
+            yield f"steers the terminal: {stderr[-300:]!r}"
         for name, text in attack.holds.items():
             path = folder / "output" / NAME / "en" / name
             if not path.exists() or text not in path.read_text(encoding="utf-8"):

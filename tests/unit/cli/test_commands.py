@@ -62,6 +62,13 @@ FAULT = Fault(Position("inputs/a/quantities.yaml", 3, 5), "no number", "write 12
         (OutsideError("output: cannot be written: No space left on device"), 3, "No space left"),
         (PermissionError(13, "Permission denied", "output/a"), 3, "output/a: Permission denied\n"),
         (OSError("the network is down"), 3, "the network is down"),
+        (
+            OSError(36, "too long", "\x1b]0;x\x07\nall is well"),
+            3,
+            "\\u001b]0;x\\u0007 all is well: too",
+        ),
+        (ValueError("\x1b[2J\nall is well"), 3, "ValueError: \\u001b[2J all is well; this"),
+        (UsageError("\x1b[2J\n\u202e"), 2, "\\u001b[2J\n\\u202e"),
         (commands.click.Abort(), 3, "stopped\n"),
         (BrokenPipeError(), 3, ""),
     ],
