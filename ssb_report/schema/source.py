@@ -21,6 +21,7 @@ from ssb_report.limits import INPUT_BYTES as MAX_BYTES
 from ssb_report.limits import YAML_DEPTH as MAX_DEPTH
 from ssb_report.limits import YAML_NODES as MAX_NODES
 from ssb_report.schema.lines import at_offset, clip, excerpt
+from ssb_report.unseen import HIDDEN
 
 __all__ = [
     "MAX_BYTES",
@@ -39,13 +40,6 @@ __all__ = [
 Data: TypeAlias = "str | list[Data] | dict[str, Data] | None"
 KeyPath = tuple[str | int, ...]
 
-# Control characters, other line ends, what has no width or only looks like a blank, marks that turn
-# lines round or hide text, private use, no characters.
-_UNREADABLE = re.compile(
-    "[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e"
-    "\u2060-\u206f\u3164\ue000-\uf8ff\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f"
-    "\U000f0000-\U0010ffff]"
-)
 _ENTITY = re.compile(r"&#?\w{1,31};", re.ASCII)
 _STANDARD_TAG = "tag:yaml.org,2002:"
 _TEXT_TAGS = (None, f"{_STANDARD_TAG}str")
@@ -145,7 +139,7 @@ def as_text(content: bytes, shown: str) -> str:
         When it is not UTF-8 or holds characters that nobody can see.
     """
     text = _decoded(content, shown).replace("\r\n", "\n").replace("\r", "\n")
-    unreadable = _UNREADABLE.search(text)
+    unreadable = HIDDEN.search(text)
     if unreadable:
         at = at_offset(shown, text, unreadable.start())
         raise InputError([Fault(at, _cannot_be_seen(unreadable), "remove it")])
@@ -162,7 +156,7 @@ def as_prose(content: bytes, shown: str) -> str:
     """
     text = as_text(content, shown)
     for entity in _ENTITY.finditer(text):
-        hidden = _UNREADABLE.search(html.unescape(entity[0]))
+        hidden = HIDDEN.search(html.unescape(entity[0]))
         if hidden:
             at = at_offset(shown, text, entity.start())
             raise InputError([Fault(at, _cannot_be_seen(hidden), "remove it")])
@@ -293,7 +287,7 @@ class _Builder:
             shown = clip(tag.replace(_STANDARD_TAG, "!!"))
             self._fail(event, f"the tag {shown} is not allowed", "data are text and numbers")
         if isinstance(event, yaml.ScalarEvent) and event.style == '"':
-            hidden = _UNREADABLE.search(event.value)
+            hidden = HIDDEN.search(event.value)
             if hidden:  # an escape stands for it
                 fault = self.source.fault(self._at(event), _cannot_be_seen(hidden), "remove it")
                 self.source.faults.append(fault)

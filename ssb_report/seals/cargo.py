@@ -24,6 +24,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from ssb_report.limits import PACKED_BYTES as MAX_BYTES
+from ssb_report.unseen import UNSEEN
 
 __all__ = [
     "MANIFEST",
@@ -45,8 +46,8 @@ MANIFEST = "manifest.json"
 _NAME = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 
 Name = Annotated[str, StringConstraints(pattern=rf"^{_NAME}$", max_length=100)]
-# No control characters, nor marks that turn the direction: it is printed as it stands.
-_LINE = r"^[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*$"
+# Nothing that nobody sees, no tab and no line end: it is printed as it stands.
+_LINE = rf"^[^\t\n\r{UNSEEN}]*$"
 Line = Annotated[str, StringConstraints(pattern=_LINE, max_length=200)]
 Sum = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 # A path that leads nowhere but into a briefing's own folder, or an edition's.

@@ -171,6 +171,7 @@ def test_an_empty_file_is_a_fault(tmp_path: Path, text: str) -> None:
     "text",
     [
         *("a\u2028b", "a\u0085b", "a\u202eb", "a\ue001b", "a\x1bb", "a\ufeffb"),
+        *("a\u2800b", "a\ufe0fb", "a\u034fb", "a\ufffcb", "a\ufdd0b", "a\U000e0100b"),
         *("a\u200bb", "a\u200db", "a\u061cb", "a\u00adb", "a\u2060b", "a\u3164b", "a\U000e0041b"),
     ],
 )

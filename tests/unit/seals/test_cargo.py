@@ -101,7 +101,10 @@ def test_no_path_leads_out_of_the_folder(path: str) -> None:
         read_manifest(json.dumps(content))
 
 
-@pytest.mark.parametrize("text", ["a\x1b[2J", "a\nb", "a\u202eb", "a" * 300])
+@pytest.mark.parametrize(
+    "text",
+    ["a\x1b[2J", "a\nb", "a\tb", "a\u202eb", "a\ufeffb", "a\u200bb", "a\U000e0041b", "a" * 300],
+)
 def test_what_would_play_with_a_terminal_is_refused(text: str) -> None:
     content = json.loads(CARGO.manifest(Printed(whole=SUM)))
     with pytest.raises(Unsealed, match=r"\(revision\)$"):
