@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
@@ -46,8 +47,18 @@ _FILES: Mapping[Namespace, str] = {
 }
 _NUMBERS = (Namespace.QUANTITY, Namespace.RESULT)
 _STRAY = "braces that are no macro call", 'write {{ q("id") }}, on one line'
+_CURLY = re.compile(r"\{\{[^{}\n“”‘’„]*([“”‘’„])")
 _NOT_HERE = "a macro where none is read", "macros are for prose and for texts"
 _ENDS = "only a range, a ± or a bound has ends"
+# Words that are not near the names of the macros that they mean.
+_MEANT: Mapping[str, str] = {
+    "number": "q",
+    "quantity": "q",
+    "value": "q",
+    "result": "r",
+    "citation": "cite",
+    "source": "cite",
+}
 # What a macro for numbers may have been given by mistake, and the macro that takes it.
 _SPELLINGS: Mapping[Namespace, tuple[str, str]] = {
     Namespace.RESULT: ("a result", "r"),
@@ -198,7 +209,7 @@ class _Linker:
             for wrong in [*self._call(call), *self._place(call, name, path)]:
                 report(*wrong)
         for offset in stray_braces(text):
-            report(offset, *_STRAY)
+            report(*_stray(text, offset))
 
     def _place(self, call: Call, name: str, path: KeyPath) -> Iterator[Misplaced]:
         """Complaints about a macro that is well written but stands in the wrong text."""
@@ -217,7 +228,7 @@ class _Linker:
             for wrong in [*self._call(call), *_alone(section.text, call)]:
                 self.faults.append(section.fault(*wrong))
         for offset in stray_braces(section.text):
-            self.faults.append(section.fault(offset, *_STRAY))
+            self.faults.append(section.fault(*_stray(section.text, offset)))
 
     def _use(self, call: Call, position: Position, file: str = "", path: KeyPath = ()) -> None:
         macro = MACROS.get(call.name)
@@ -229,7 +240,9 @@ class _Linker:
         """Complaints about a call that is not as its macro wants it."""
         macro = MACROS.get(call.name)
         if macro is None:
-            yield call.name_at, f"no macro '{clip(call.name)}'", suggest(call.name, MACROS)
+            meant = _MEANT.get(call.name)
+            hint = f"did you mean '{meant}'?" if meant else suggest(call.name, MACROS)
+            yield call.name_at, f"no macro '{clip(call.name)}'", hint
             return
         yield from _options(call, macro.options)
         complaint = self._argument(call, macro.namespace)
@@ -247,6 +260,13 @@ class _Linker:
             hint = "only q(…) takes an end, .low or .high"
             return f"'{clip(call.id)}' is no id for {call.name}()", hint
         return self.names.unknown(key, namespace) or self.names.endless(call.id)
+
+
+def _stray(text: str, offset: int) -> Misplaced:
+    """The complaint about braces that are no macro call."""
+    if curly := _CURLY.match(text, offset):
+        return curly.start(1), f"a curly quote in a macro: {curly[1]}", 'write straight ones: "…"'
+    return offset, *_STRAY
 
 
 def _options(call: Call, allowed: Mapping[str, tuple[str, ...]]) -> Iterator[Misplaced]:

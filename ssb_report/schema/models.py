@@ -317,6 +317,8 @@ class ContradictionModel(Model):
 
 
 def _as_cell(value: object) -> object:
+    if isinstance(value, dict) and [*value] == ["r"]:
+        raise misfit("a cell names its number as q", "write {q: …}, for results, too", key="r")
     if not isinstance(value, dict) or "q" not in value:
         return {"text": value}
     for key in value:

@@ -201,6 +201,16 @@ def stands_alone(key: str) -> PydanticCustomError:
     return misfit(f"'{clip(key)}' stands alone", hint, key=key)
 
 
+def _as_names(value: object) -> object:
+    if isinstance(value, (str, list)):
+        given = f"'{clip(value)}'" if isinstance(value, str) else "a list"
+        name = value if isinstance(value, str) else "A name"
+        raise misfit(
+            f"names in each language expected, not {given}", f"write {{en: [{clip(name)}]}}"
+        )
+    return value
+
+
 def _are_names(value: dict[str, list[str]]) -> dict[str, list[str]]:
     for key, names in value.items():
         _require_language(key, names)
@@ -252,6 +262,7 @@ Digits = Annotated[int, Field(ge=1, le=8)]
 Text = Annotated[dict[str, str], BeforeValidator(_as_text), WithJsonSchema(TEXT_FORM)]
 Names = Annotated[
     dict[str, Annotated[list[str], Field(min_length=1)]],
+    BeforeValidator(_as_names),
     AfterValidator(_are_names),
     WithJsonSchema(names_form(_KEYS)),
 ]

@@ -210,12 +210,16 @@ def parse_source(content: bytes, shown: str) -> Source:
 
 _YAML_HINTS = {
     "mapping values are not allowed": "put a text that holds ': ' in quotes",
-    "found character that cannot start any token": "put a text that begins so in quotes",
     "could not find expected ':'": "a key is followed by a colon and a blank",
     "did not find expected key": "is the indent that of the lines above?",
     "did not find expected '-' indicator": "is the indent that of the lines above?",
     "did not find expected ',' or": "close the bracket, and put a text with ',' or ':' in quotes",
 }
+_BLOCK = "while scanning a block scalar"
+_NO_START = "found character that cannot start any token"
+_BLOCK_SIGN = re.compile(r"(?<=[:-] )[ ]*[>|].*")
+# Inside braces a text ends at a comma, or with them.
+_REST = re.compile(r"[^,}\]\n]+")
 
 
 def _yaml_fault(source: Source, error: yaml.MarkedYAMLError) -> Fault:
@@ -225,7 +229,19 @@ def _yaml_fault(source: Source, error: yaml.MarkedYAMLError) -> Fault:
     if excerpt(source.text, at.line)[at.column - 1 : at.column] == "\t":
         return source.fault(at, "not valid YAML: a tab in the indent", "indent with blanks")
     hints = (hint for problem, hint in _YAML_HINTS.items() if problem in message)
-    return source.fault(at, f"not valid YAML: {message}", next(hints, ""))
+    hint = _in_quotes(excerpt(source.text, at.line), at.column - 1, message) or next(hints, "")
+    return source.fault(at, f"not valid YAML: {message}", hint)
+
+
+def _in_quotes(line: str, at: int, message: str) -> str:
+    """What to write for a text that begins with a sign of YAML's own, where that is the fault."""
+    if _BLOCK in message:  # it is told where the sign's line goes wrong, behind the sign
+        found = _BLOCK_SIGN.search(line)
+    elif _NO_START in message:
+        found = _REST.match(line, at)
+    else:
+        return ""
+    return f'write "{clip(found[0].strip())}", in quotes' if found else "write the text in quotes"
 
 
 def _index(mark: object) -> int:
