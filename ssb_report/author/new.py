@@ -14,6 +14,7 @@ from ssb_report.author.editors import modeline
 from ssb_report.check.check import check
 from ssb_report.errors import UsageError
 from ssb_report.schema.briefing import Briefing
+from ssb_report.schema.drafts import copied_line
 from ssb_report.schema.scalars import Id
 from ssb_report.schema.source import KeyPath, Source
 
@@ -92,8 +93,7 @@ def _headed(key: str, text: str, other: str) -> str:
     """A data file with the comment that editors look for, and one for who goes through it."""
     first, _, rest = text.partition("\n")
     body = rest if first.startswith("# yaml-language-server:") else text
-    copied = f"# Copied from {other}: go through all of it, then remove this line."
-    return f"{modeline(key)}\n{copied}\n{body}"
+    return f"{modeline(key)}\n{copied_line(other)}\n{body}"
 
 
 def write_new(inputs: Path, name: str, files: Files) -> Path:

@@ -9,6 +9,7 @@ from pathlib import Path
 from ssb_report.check.ageing import outdated
 from ssb_report.check.claims import doubtful, misplaced_marks, unsupported
 from ssb_report.check.closed_world import typed_digits
+from ssb_report.check.drafts import copied
 from ssb_report.check.figures import undrawable
 from ssb_report.check.guards import idle_acknowledgements, unmeasurable
 from ssb_report.check.languages import untold
@@ -95,6 +96,7 @@ def check(
     warnings = [*unused(briefing), *left_out(briefing), *idle_settings(briefing)]
     warnings += [*doubtful(briefing, judgements), *under_own, *outdated(briefing, stale_on)]
     warnings += [*idle_acknowledgements(briefing, numbers), *unprinted_marks(briefing)]
+    warnings += copied(briefing)
     return Checked(briefing, numbers, tuple(_by_place(warnings)))
 
 

@@ -167,6 +167,23 @@ def test_each_file_of_a_copy_says_that_nobody_has_gone_through_it(tmp_path: Path
             assert second.startswith("# Copied from solar-modules: ")
 
 
+def test_check_warns_of_each_file_until_the_line_is_removed(tmp_path: Path) -> None:
+    other = solar_with(tmp_path)
+    files = new.copied_from(other, "wind-mills")
+    folder = new.write_new(other.parent, "wind-mills", files)
+    warnings = check(folder).warnings
+    names = {name for name in files if name.endswith(".yaml")}
+    assert {Path(each.position.path).name for each in warnings} == names
+    assert {(each.position.line, each.position.column) for each in warnings} == {(2, 1)}
+    assert {each.message for each in warnings} == {
+        "a copy that nobody has gone through, as its own comment says"
+    }
+    for name in names:
+        first, _, *rest = files[name].splitlines(keepends=True)
+        (folder / name).write_text("".join([first, *rest]), encoding="utf-8")
+    assert check(folder).warnings == ()
+
+
 def test_a_copy_of_the_real_briefing_keeps_comments_and_both_titles() -> None:
     files = new.copied_from(JIANGSU, "guangdong")
     old = (JIANGSU / "briefing.yaml").read_text(encoding="utf-8")
