@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shlex import quote
 
 import click
 
-from ssb_report.cli.places import Places
+from ssb_report.cli.places import INPUTS, Places
 from ssb_report.cli.progress import say, show
 from ssb_report.errors import UsageError
 
@@ -14,16 +15,16 @@ __all__ = ["new", "schema"]
 
 _FIRST = """\
 next:
-  ssb-report build {name}
-  ssb-report check {name}        after each change
-  ssb-report schema {name}       after new ids, for your editor\
+  {program} build {name}
+  {program} check {name}        after each change
+  {program} schema {name}       after new ids, for your editor\
 """
 _GO_THROUGH = """\
 go through these; the second line of a data file is to be removed when you have:\
 """
 
 
-@click.command()
+@click.command(short_help="Begin a briefing that builds at once.")
 @click.argument("name")
 @click.option(
     "--from",
@@ -62,10 +63,11 @@ def new(places: Places, name: str, *, other: str | None, language: str | None) -
         click.echo(_GO_THROUGH)
     for path in files:
         show(f"  {folder.as_posix()}/{path}")
-    show(_FIRST.format(name=name))
+    elsewhere = f" --inputs {quote(str(places.inputs))}" if places.inputs != INPUTS else ""
+    show(_FIRST.format(program=f"ssb-report{elsewhere}", name=name))
 
 
-@click.command()
+@click.command(short_help="Write JSON Schemas, for editors to complete and check.")
 @click.argument("briefings", nargs=-1)
 @click.option(
     "--to",

@@ -16,7 +16,7 @@ from ssb_report.cli.authoring import new, schema
 from ssb_report.cli.building import build
 from ssb_report.cli.delivering import deliver
 from ssb_report.cli.options import BY_HAND, SCENARIO
-from ssb_report.cli.places import LEDGER, Places
+from ssb_report.cli.places import INPUTS, LEDGER, Places
 from ssb_report.cli.progress import say, show
 from ssb_report.cli.signing import sign
 from ssb_report.cli.watching import watch
@@ -97,7 +97,7 @@ def _print_version(context: click.Context, _: click.Parameter, wanted: object) -
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
-    "--inputs", type=_FOLDER, default=Path("inputs"), show_default=True, help="Where briefings are."
+    "--inputs", type=_FOLDER, default=INPUTS, show_default=True, help="Where briefings are."
 )
 @click.option(
     "--output", type=_FOLDER, default=Path("output"), show_default=True, help="Where editions go."
@@ -196,7 +196,7 @@ def check(
         raise InputError(fault for error in failed for fault in error.faults)
 
 
-@cli.command()
+@cli.command(short_help="List what is out of date, missing or in doubt.")
 @click.argument("briefings", nargs=-1)
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing; the exit code tells.")
 @click.option("--sent", is_flag=True, help="List who has which copy, too.")
@@ -254,7 +254,7 @@ def _posted(places: Places, names: list[str]) -> dict[str, Posted]:
     return posted(places.ledger, names)
 
 
-@cli.command()
+@cli.command(short_help="Print where a number comes from, and where it is used.")
 @click.argument("number", metavar="ID")
 @click.option("--briefing", help="The briefing, where the id is in more than one.")
 @SCENARIO
@@ -374,7 +374,7 @@ def _written(comparison: Comparison, form: str) -> str:
     return writers[form](comparison)
 
 
-@cli.command()
+@cli.command(short_help="Verify a PDF or HTML page, from nothing but itself.")
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @click.option(
     "--trust",

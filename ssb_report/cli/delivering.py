@@ -36,7 +36,7 @@ _EACH = 15.0
 _FAILED = ("refused", "in doubt", "put off")
 
 
-@click.command()
+@click.command(short_help="Build what recipients get, and send it.")
 @click.argument("briefings", nargs=-1)
 @click.option("--only", multiple=True, metavar="WHO", help="Only this recipient (repeatable).")
 @click.option("--dry-run", is_flag=True, help="Say who would get what and why; write letters.")

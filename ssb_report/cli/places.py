@@ -9,8 +9,10 @@ from pathlib import Path
 from ssb_report.errors import Fault, InputError, Position, UsageError
 from ssb_report.limits import INPUT_BYTES
 
-__all__ = ["LEDGER", "Places"]
+__all__ = ["INPUTS", "LEDGER", "Places"]
 
+INPUTS = Path("inputs")
+"""Where briefings are, if nobody names another place."""
 LEDGER = ".ledger/deliveries.sqlite"
 """Where it is written down who got what, if nobody names another place."""
 

@@ -46,6 +46,13 @@ def failed(run: subprocess.CompletedProcess[str], code: int) -> str:
 # ---- help and usage
 
 
+def test_the_help_cuts_no_line_short() -> None:
+    commands = ssb_report("--help").stdout.partition("Commands:\n")[2].splitlines()
+    assert len(commands) > len(COMMANDS)
+    assert [line for line in commands if not line.endswith(".")] == []
+    assert [line for line in commands if line.endswith("...")] == []
+
+
 @pytest.mark.parametrize("command", ["", *COMMANDS])
 def test_help(command: str) -> None:
     run = ssb_report(*filter(None, [command]), "--help")

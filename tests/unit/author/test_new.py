@@ -78,10 +78,16 @@ def test_both_languages_hold_the_same() -> None:
 
 
 def test_it_says_what_is_next(tmp_path: Path) -> None:
-    code, told, _ = command(tmp_path, "demo")
+    code, told, _ = command(tmp_path / "my inputs", "demo")
     assert code == 0
-    assert f"  {tmp_path.as_posix()}/demo/quantities.yaml\n" in told
-    assert "  ssb-report build demo\n" in told
+    assert f"  {tmp_path.as_posix()}/my inputs/demo/quantities.yaml\n" in told
+    assert f"  ssb-report --inputs '{tmp_path}/my inputs' build demo\n" in told
+
+
+def test_what_is_next_names_no_folder_where_it_is_the_usual_one(tmp_path: Path) -> None:
+    done = ssb_report("new", "demo", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "  ssb-report build demo\n" in done.stdout
 
 
 @pytest.mark.parametrize(
