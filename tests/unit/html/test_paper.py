@@ -132,6 +132,17 @@ def test_the_contents_and_the_leaves_name_each_heading(solar_document: Document)
     ]
 
 
+def test_a_link_to_a_subheading_or_a_register_leads_into_its_part(tmp_path: Path) -> None:
+    folder = solar_with(
+        tmp_path,
+        sections_en_01_curve=("A learning", "See [them](#register-results). A learning"),
+        sections_en_02_methods=("All numbers", "[The line](#section-curve_1): all numbers"),
+    )
+    found = parts(document_of(folder))
+    assert 'href="part:#register-results"' in found["section-curve"].html
+    assert 'href="part:#section-curve_1"' in found["section-methods"].html
+
+
 def test_a_number_on_the_cover_leads_into_a_part(tmp_path: Path) -> None:
     folder = solar_with(tmp_path, briefing=("a module line's", "a line of {{ q('line-steps') }}'s"))
     assert 'href="part:#q-line-steps"' in front(document_of(folder))
