@@ -15,6 +15,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from types import FrameType
 from typing import NoReturn
@@ -77,8 +78,10 @@ def limit_memory(ceiling: Ceiling) -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
 
 
-def descended(ceiling: Ceiling) -> Told:
+def descended(ceiling: Ceiling, first: str = "the build") -> Told:
     """Go on in a process below the ceiling, which gets this function's result.
+
+    What it begins with is the `first` step.
 
     The process that called it waits there for the other, and leaves as that one does.
     """
@@ -89,12 +92,22 @@ def descended(ceiling: Ceiling) -> Told:
     below = os.fork()
     if below:
         os.close(theirs)
-        _leave_with(below, ours, ceiling)
+        _group(below)
+        _leave_with(below, ours, ceiling, first)
     os.close(ours)
-    os.setpgid(0, 0)  # so that it can be ended with all that it forks
+    _group(os.getpid())
     _die_with(above)
     limit_memory(ceiling)
     return lambda what: _tell(theirs, what)
+
+
+def _group(below: int) -> None:
+    """Have a process be a group, so that it can be ended with all that it forks.
+
+    Both processes do this, since nobody knows which comes first.
+    """
+    with suppress(OSError):
+        os.setpgid(below, below)
 
 
 def _tell(line: int, what: str) -> None:
@@ -111,13 +124,13 @@ def _die_with(above: int) -> None:
     atexit.register(signal.setitimer, signal.ITIMER_REAL, 0)  # behind that nobody hears the signal
 
 
-def _leave_with(below: int, line: int, ceiling: Ceiling) -> NoReturn:
+def _leave_with(below: int, line: int, ceiling: Ceiling, first: str) -> NoReturn:
     def pass_on(number: int, _: FrameType | None) -> None:
         os.kill(below, number)
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, pass_on)
-    what, status = _watched(below, line, ceiling)
+    what, status = _watched(below, line, ceiling, first)
     if status is None:
         os.killpg(below, signal.SIGKILL)
         os.waitpid(below, 0)
@@ -132,9 +145,9 @@ def _leave_with(below: int, line: int, ceiling: Ceiling) -> NoReturn:
     raise OutsideError(f"{what} was killed; is there too little memory?")
 
 
-def _watched(below: int, line: int, ceiling: Ceiling) -> tuple[str, int | None]:
+def _watched(below: int, line: int, ceiling: Ceiling, first: str) -> tuple[str, int | None]:
     """What was begun last, and how the process ended; None where it is overdue."""
-    what, end = "the build", time.monotonic() + ceiling.seconds
+    what, end = first, time.monotonic() + ceiling.seconds
     while True:
         left = end - time.monotonic()
         if left <= 0:

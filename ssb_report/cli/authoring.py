@@ -7,6 +7,7 @@ from shlex import quote
 
 import click
 
+from ssb_report.cli.limited import Limited, begin
 from ssb_report.cli.places import INPUTS, Places
 from ssb_report.cli.progress import say, show
 from ssb_report.errors import UsageError
@@ -67,7 +68,7 @@ def new(places: Places, name: str, *, other: str | None, language: str | None) -
     show(_FIRST.format(program=f"ssb-report{elsewhere}", name=name))
 
 
-@click.command(short_help="Write JSON Schemas, for editors to complete and check.")
+@click.command(cls=Limited, short_help="Write JSON Schemas, for editors to complete and check.")
 @click.argument("briefings", nargs=-1)
 @click.option(
     "--to",
@@ -100,4 +101,5 @@ def schema(places: Places, briefings: tuple[str, ...], *, to: Path | None, refer
 
     written = [write_general(to)] if to else map(write_for, places.chosen(briefings))
     for folder in written:
+        begin("schema")
         say(f"wrote {folder.as_posix()}/")

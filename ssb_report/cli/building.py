@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 import click
 
 from ssb_report.build.formats import FORMATS, Wanted
-from ssb_report.cli.options import BY_HAND, SCENARIO
+from ssb_report.cli.options import BY_HAND, DEADLINE, MEMORY, SCENARIO
 from ssb_report.cli.places import Places
 from ssb_report.cli.progress import Progress, say
 from ssb_report.errors import RenderError, UsageError
-from ssb_report.limits import BUILD_MEBIBYTES, BUILD_SECONDS, LEAST_MEBIBYTES
 from ssb_report.pdf.standards import Archive
 
 if TYPE_CHECKING:
@@ -63,24 +62,8 @@ __all__ = ["build", "load_for"]
     help="Make variants on the Dask cluster there, like tcp://host:8786. Dask trusts whoever "
     "reaches it: so does this machine the cluster, and the cluster this machine.",
 )
-@click.option(
-    "--deadline",
-    type=click.FloatRange(0, min_open=True),
-    default=BUILD_SECONDS,
-    show_default=True,
-    envvar="SSB_REPORT_DEADLINE",
-    metavar="SECONDS",
-    help="How long the reading of a briefing, an edition or a variant may take.",
-)
-@click.option(
-    "--memory",
-    type=click.IntRange(LEAST_MEBIBYTES),
-    default=BUILD_MEBIBYTES,
-    show_default=True,
-    envvar="SSB_REPORT_MEMORY",
-    metavar="MIB",
-    help="How much memory each process may take (where the system counts it: on Linux).",
-)
+@DEADLINE
+@MEMORY
 @click.pass_obj
 def build(
     places: Places,

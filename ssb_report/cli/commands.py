@@ -15,6 +15,7 @@ import click
 from ssb_report.cli.authoring import new, schema
 from ssb_report.cli.building import build
 from ssb_report.cli.delivering import deliver
+from ssb_report.cli.limited import Limited, begin
 from ssb_report.cli.options import BY_HAND, SCENARIO
 from ssb_report.cli.places import INPUTS, LEDGER, Places
 from ssb_report.cli.progress import say, show
@@ -154,6 +155,7 @@ def _day(given: datetime | None) -> str:
 
 def _checked(folder: Path, *, strict: bool = False, stale_on: str = "") -> Checked:
     say(f"{folder.name}: reading")
+    begin(f"{folder.name}: reading")
     from ssb_report.check.check import check
 
     checked = check(folder, stale_on=stale_on)
@@ -164,7 +166,7 @@ def _checked(folder: Path, *, strict: bool = False, stale_on: str = "") -> Check
     return checked
 
 
-@cli.command()
+@cli.command(cls=Limited)
 @click.argument("briefings", nargs=-1)
 @click.option("--strict", is_flag=True, help="Take warnings for errors.")
 @click.option("--stale", is_flag=True, help="Warn of data that are past their horizon.")
@@ -196,7 +198,7 @@ def check(
         raise InputError(fault for error in failed for fault in error.faults)
 
 
-@cli.command(short_help="List what is out of date, missing or in doubt.")
+@cli.command(cls=Limited, short_help="List what is out of date, missing or in doubt.")
 @click.argument("briefings", nargs=-1)
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing; the exit code tells.")
 @click.option("--sent", is_flag=True, help="List who has which copy, too.")
@@ -226,9 +228,11 @@ def status(
     from ssb_report.status import standing
 
     day = _day(on)
-    found = {
-        folder.name: standing(folder, places.output, day) for folder in places.chosen(briefings)
-    }
+    found = {}
+    for folder in places.chosen(briefings):
+        begin(f"{folder.name}: reading")
+        found[folder.name] = standing(folder, places.output, day)
+    begin("status")
     posted = _posted(places, list(found))
     if as_json and not quiet:
         told = {key: each.data() | posted[key].data() for key, each in found.items()}
@@ -254,7 +258,7 @@ def _posted(places: Places, names: list[str]) -> dict[str, Posted]:
     return posted(places.ledger, names)
 
 
-@cli.command(short_help="Print where a number comes from, and where it is used.")
+@cli.command(cls=Limited, short_help="Print where a number comes from, and where it is used.")
 @click.argument("number", metavar="ID")
 @click.option("--briefing", help="The briefing, where the id is in more than one.")
 @SCENARIO
@@ -303,7 +307,7 @@ def why(
     raise UsageError("\n".join(map(str, failures)))
 
 
-@cli.command()
+@cli.command(cls=Limited)
 @click.argument("a")
 @click.argument("b", required=False)
 @click.option("--briefing", metavar="NAME", help="Only this briefing.")
@@ -355,7 +359,11 @@ def diff(
             from ssb_report.diff.page import as_page
             from ssb_report.diff.pictures import pictures
 
-            click.echo(as_page(comparison, pictures((old, new), pairs, build=pages, say=say)))
+            def step(what: str) -> None:
+                say(what)
+                begin(what)
+
+            click.echo(as_page(comparison, pictures((old, new), pairs, build=pages, say=step)))
         else:
             show(_written(comparison, form))
     if comparison.unguarded:
@@ -374,7 +382,7 @@ def _written(comparison: Comparison, form: str) -> str:
     return writers[form](comparison)
 
 
-@cli.command(short_help="Verify a PDF or HTML page, from nothing but itself.")
+@cli.command(cls=Limited, short_help="Verify a PDF or HTML page, from nothing but itself.")
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @click.option(
     "--trust",
@@ -414,7 +422,7 @@ def verify(file: Path, *, trust: tuple[Path, ...], as_json: bool) -> None:
         sys.exit(1)
 
 
-@cli.command(name="list")
+@cli.command(name="list", cls=Limited)
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.pass_obj
 def list_(places: Places, *, as_json: bool) -> None:
@@ -429,6 +437,7 @@ def list_(places: Places, *, as_json: bool) -> None:
 
     found: dict[str, dict[str, Any]] = {}
     for folder in map(places.briefing, places.names()):
+        begin(f"{folder.name}: reading")
         briefing, _ = load(folder)
         if briefing.id != folder.name:
             say(f"{folder.name}: cannot be read; 'ssb-report check {folder.name}' says why")

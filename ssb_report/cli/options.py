@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ssb_report.errors import UsageError
+from ssb_report.limits import BUILD_MEBIBYTES, BUILD_SECONDS, LEAST_MEBIBYTES
 
 if TYPE_CHECKING:
     from ssb_report.pdf.signing import Key
 
-__all__ = ["BY_HAND", "SCENARIO", "Signing", "with_key"]
+__all__ = ["BY_HAND", "DEADLINE", "MEMORY", "SCENARIO", "Signing", "with_key"]
 
 _FILE = click.Path(path_type=Path)
 
@@ -43,6 +44,24 @@ BY_HAND = click.option(
     multiple=True,
     callback=_set_by_hand,
     help="With this value of a quantity, in its unit (may be repeated).",
+)
+DEADLINE = click.option(
+    "--deadline",
+    type=click.FloatRange(0, min_open=True),
+    default=BUILD_SECONDS,
+    show_default=True,
+    envvar="SSB_REPORT_DEADLINE",
+    metavar="SECONDS",
+    help="How long each step may take, like the reading of a briefing.",
+)
+MEMORY = click.option(
+    "--memory",
+    type=click.IntRange(LEAST_MEBIBYTES),
+    default=BUILD_MEBIBYTES,
+    show_default=True,
+    envvar="SSB_REPORT_MEMORY",
+    metavar="MIB",
+    help="How much memory each process may take (where the system counts it: on Linux).",
 )
 
 
