@@ -173,6 +173,9 @@ HOW: Mapping[str, How] = {
     f"ssb-report build {_TABLE} -j 4 --resume": How(_with_table),
     # All of it is built from the wheel, in tests/unit/test_packaging.py.
     "ssb-report build demo": How(_begun, "ssb-report build demo --to html"),
+    "ssb-report build demo --edition en": How(
+        _begun, "ssb-report build demo --edition en --to html"
+    ),
     f"ssb-report deliver {BRIEFING} --only li-wei": How(_delivered),
     "ssb-report deliver --resend K7QM-2XRD": How(_refused),
     "ssb-report status --sent": How(_delivered),
