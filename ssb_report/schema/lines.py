@@ -33,14 +33,15 @@ def offset_of(text: str, line: int) -> int:
     return _starts(text)[line - 1]
 
 
+@lru_cache(maxsize=64)  # a line may have thousands of faults, and is kept once
 def excerpt(text: str, line: int) -> str:
     """Line `line` of `text`, counted from 1; empty for one that is overlong or not there."""
     starts = _starts(text)
     if not 1 <= line <= len(starts):
         return ""
     end = starts[line] - 1 if line < len(starts) else len(text)
-    shown = text[starts[line - 1] : end].rstrip()
-    return shown if len(shown) <= _LONGEST_EXCERPT else ""
+    begin = starts[line - 1]
+    return text[begin:end].rstrip() if end - begin <= _LONGEST_EXCERPT else ""
 
 
 def clip(text: str, *, most: int = _LONGEST_QUOTE) -> str:

@@ -19,6 +19,8 @@ __all__ = ["faults_of", "near", "suggest"]
 _ALIKE = 0.55
 _FEW = 16
 _LONGEST_WORD = 100
+_MOST_MEANT = 1_000
+"""Unknown keys of a file for which it is looked what they were meant to be."""
 
 Adapter: TypeAlias = TypeAdapter[Any]
 Node: TypeAlias = Mapping[str, Any]
@@ -56,13 +58,16 @@ def faults_of(source: Source, errors: Iterable[ErrorDetails], adapter: Adapter) 
     extra = [_extra(source, error) for error in errors if error["type"] == "extra_forbidden"]
     unset = {parent: _unset_keys(adapter, source, parent) for parent in {p for p, _ in extra}}
     faults: list[Fault] = []
-    for parent, word in extra:
+    for number, (parent, word) in enumerate(extra):
+        at = source.position((*parent, word), key=True)
+        if number >= _MOST_MEANT:
+            faults.append(source.fault(at, f"unknown key '{clip(word)}'"))
+            continue
         lost = missing.get(parent, set())
         # The one key that is missing is what the unknown one was meant to be.
         meant = near(word, unset[parent]) or (next(iter(lost)) if len(lost) == 1 else None)
         lost.discard(meant or "")
         hint = f"did you mean '{meant}'?" if meant else suggest(word, unset[parent])
-        at = source.position((*parent, word), key=True)
         faults.append(source.fault(at, f"unknown key '{clip(word)}'", hint))
     told = {"extra_forbidden", "missing"}
     faults += [_fault_of(source, error) for error in errors if error["type"] not in told]

@@ -24,6 +24,12 @@ def test_a_line_is_shown_without_its_end() -> None:
     assert excerpt("", 1) == ""
 
 
+def test_an_overlong_line_is_not_shown_and_any_other_is_kept_once() -> None:
+    text = f"{'x' * 20_000}\n{'y' * 20_001}\n"
+    assert [len(excerpt(text, line)) for line in (1, 2)] == [20_000, 0]
+    assert excerpt(text, 1) is excerpt(text, 1)
+
+
 @pytest.mark.parametrize(
     ("text", "clipped"),
     [
