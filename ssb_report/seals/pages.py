@@ -34,6 +34,8 @@ _PACKING = frozenset({"/Length", "/Filter", "/DecodeParms"})
 _REFERENCE = re.compile(rb"\((?:[^\\()]|\\.)*\)|(\d+) (\d+) R\b", re.DOTALL)
 _ENCRYPTED = "it is encrypted"
 _TORN = "a stream in it cannot be unpacked"
+_DRAWN = 8 * MAX_BYTES
+"""Bytes that all pages together draw, where several draw the same."""
 _DRAWS = re.compile(rb"/([^\s/<>\[\]()]+)\s+Do\b")
 
 
@@ -162,6 +164,8 @@ class _Walk:
         manifest = attached(pdf).get(MANIFEST)
         self.manifest: Place = (0, 0) if manifest is None else manifest.objgen
         self.unpacked: dict[Place, bytes] = {}
+        self.named: dict[Place, tuple[str, ...]] = {}
+        self.drawable = _DRAWN
 
     def whole(self) -> str:
         """The digest over all objects."""
@@ -218,12 +222,22 @@ class _Walk:
             return
         drawn.add(stream.objgen)
         content = self._content(stream)
+        self.drawable -= len(content)
+        if self.drawable < 0:
+            raise Unsealed(f"its pages draw more than {_DRAWN:,} bytes")
         _add(digest, content)
         drawings = resources.get(Name.XObject, Dictionary())
-        for name in _DRAWS.findall(content):
-            drawing = drawings.get(f"/{name.decode('latin-1')}")
+        for name in self._names(stream, content):
+            drawing = drawings.get(name)
             own = drawing.get(Name.Resources, resources) if drawing is not None else resources
             self._draw(digest, drawing, own, drawn)
+
+    def _names(self, stream: Stream, content: bytes) -> tuple[str, ...]:
+        """What a stream draws, each once, in the order in which it does first."""
+        if stream.objgen not in self.named:
+            found = dict.fromkeys(each[1] for each in _DRAWS.finditer(content))
+            self.named[stream.objgen] = tuple(f"/{name.decode('latin-1')}" for name in found)
+        return self.named[stream.objgen]
 
 
 def _dates(parameters: Any) -> Dictionary:  # noqa: ANN401 - any object

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+import re
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from io import BytesIO
 
 import pikepdf
@@ -174,6 +175,27 @@ def test_what_unpacks_to_too_much_is_refused(packed: int) -> None:
 def test_what_is_no_sound_pdf_is_refused(content: bytes, reason: str) -> None:
     with pytest.raises(Unsealed, match=reason), pages.opened(content):
         pass
+
+
+def test_what_pages_share_is_looked_through_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    pdf = pikepdf.new()
+    shared = pdf.make_stream(b"/a Do /b Do " * 1000)
+    for _ in range(9):
+        pdf.add_blank_page().Contents = shared
+    content, names = saved(pdf), pages._DRAWS
+    looks: list[bytes] = []
+
+    class Counted:
+        def finditer(self, text: bytes) -> Iterator[re.Match[bytes]]:
+            looks.append(text)
+            return names.finditer(text)
+
+    monkeypatch.setattr(pages, "_DRAWS", Counted())
+    assert len(set(digests(content).pages)) == 1
+    assert len(looks) == 1
+    monkeypatch.setattr(pages, "_DRAWN", 9 * 12_000 - 1)
+    with pytest.raises(Unsealed, match=r"^its pages draw more than 107,999 bytes$"):
+        digests(content)
 
 
 def test_the_limits_of_the_library_are_put_back() -> None:
