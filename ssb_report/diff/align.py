@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import takewhile
 
 from ssb_report.diff.prose import Item
 
@@ -20,6 +21,15 @@ Spans = tuple[tuple[int, int], ...]
 _ALIKE = 0.5
 """A sentence that shares less than this with another one is not that one changed."""
 
+_TOKENS = 2_000
+"""Words of a sentence up to which it is told which of them changed; beyond, all of it did."""
+
+_SENTENCES = 25_000_000
+"""Pairs of sentences of two whole sections that are looked through."""
+
+_PAIRS = 1_000_000
+"""Pairs of sentences that are weighed; beyond, all went on one side and came on the other."""
+
 # A number, a Han character, a word, a mark.
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[\u3400-\u9fff]|[^\W\d\u3400-\u9fff]+|[^\w\s]")
 
@@ -28,8 +38,11 @@ def aligned(old: Sequence[Item], new: Sequence[Item]) -> Iterator[Pair]:
     """The sentences of two versions of a section, in pairs, in their order.
 
     Those that are written alike belong together, whatever they print; between them, those that
-    print most of the same.
+    print most of the same. Of sections of thousands of sentences, only both ends are kept.
     """
+    if len(old) * len(new) > _SENTENCES:
+        yield from _but_ends_replaced(old, new)
+        return
     matcher = SequenceMatcher(None, _written(old), _written(new), autojunk=False)
     for tag, first, last, start, end in matcher.get_opcodes():
         if tag == "equal":
@@ -42,11 +55,34 @@ def _written(items: Sequence[Item]) -> list[str]:
     return [item.source for item in items]
 
 
+def _but_ends_replaced(old: Sequence[Item], new: Sequence[Item]) -> Iterator[Pair]:
+    """Pairs at both ends as far as they are written alike; what is between is another text."""
+    shorter = min(len(old), len(new))
+    begin = _alike(zip(old, new, strict=False))
+    end = min(_alike(zip(reversed(old), reversed(new), strict=False)), shorter - begin)
+    yield from zip(old[:begin], new[:begin], strict=True)
+    yield from _replaced(old[begin : len(old) - end], new[begin : len(new) - end])
+    yield from zip(old[len(old) - end :], new[len(new) - end :], strict=True)
+
+
+def _alike(pairs: Iterable[tuple[Item, Item]]) -> int:
+    """How many pairs from the first on are written alike."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0].source == pair[1].source, pairs))
+
+
+def _replaced(old: Sequence[Item], new: Sequence[Item]) -> Iterator[Pair]:
+    yield from ((item, None) for item in old)
+    yield from ((None, item) for item in new)
+
+
 def _paired(old: Sequence[Item], new: Sequence[Item]) -> Iterator[Pair]:
     """Sentences that are written otherwise, those that are most alike together.
 
     Of all ways to pair them in order, the one whose pairs share most (Needleman and Wunsch 1970).
     """
+    if len(old) * len(new) > _PAIRS:
+        yield from _replaced(old, new)
+        return
     best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
     for row in reversed(range(len(old))):
         for column in reversed(range(len(new))):
@@ -63,8 +99,7 @@ def _paired(old: Sequence[Item], new: Sequence[Item]) -> Iterator[Pair]:
         else:
             yield old[row], new[column]
             row, column = row + 1, column + 1
-    yield from ((item, None) for item in old[row:])
-    yield from ((None, item) for item in new[column:])
+    yield from _replaced(old[row:], new[column:])
 
 
 def _likeness(one: Item, other: Item) -> float:
@@ -87,6 +122,8 @@ def marks(old: str, new: str) -> tuple[Spans, Spans]:
     Each is given by where it begins and ends.
     """
     before, after = (list(_TOKEN.finditer(text)) for text in (old, new))
+    if max(len(before), len(after)) > _TOKENS:
+        return _whole(before), _whole(after)
     one, other = ([found[0] for found in tokens] for tokens in (before, after))
     codes = SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
     changed = [code for code in codes if code[0] != "equal"]
@@ -94,6 +131,10 @@ def marks(old: str, new: str) -> tuple[Spans, Spans]:
         tuple(_span(before[first:last]) for _, first, last, *_ in changed if first < last),
         tuple(_span(after[first:last]) for *_, first, last in changed if first < last),
     )
+
+
+def _whole(tokens: Sequence[re.Match[str]]) -> Spans:
+    return (_span(tokens),) if tokens else ()
 
 
 def _span(tokens: Sequence[re.Match[str]]) -> tuple[int, int]:

@@ -69,3 +69,20 @@ def test_what_is_marked(old: str, new: str, was: list[str], now: list[str]) -> N
     before, after = marks(old, new)
     assert [old[start:end] for start, end in before] == was
     assert [new[start:end] for start, end in after] == now
+
+
+def test_of_an_overlong_sentence_all_has_changed() -> None:
+    old, new = " ".join(["a", *"bc" * 1000]), "a b"
+    assert marks(old, new) == (((0, len(old)),), ((0, len(new)),))
+    assert marks(old, "") == (((0, len(old)),), ())
+    assert marks("a c", new) == (((2, 3),), ((2, 3),))
+
+
+def test_sentences_without_end_are_told_as_replaced() -> None:
+    old, new = ([item(f"{word} {each}.") for each in range(1001)] for word in ("Old", "New"))
+    assert pairs(old, new) == [(each.text, "") for each in old] + [("", each.text) for each in new]
+    alike = [item("A.")] * 3000
+    assert pairs(alike * 2, alike * 2) == [("A.", "A.")] * 6000
+    found = pairs([*alike, item("B."), *alike], [*alike, item("C."), *alike])
+    assert found == [*[("A.", "A.")] * 3000, ("B.", ""), ("", "C."), *[("A.", "A.")] * 3000]
+    assert pairs(alike * 2, alike * 3) == [("A.", "A.")] * 6000 + [("", "A.")] * 3000
