@@ -67,15 +67,17 @@ class Keeper:
         work: Callable[..., bytes],
         *arguments: Any,  # noqa: ANN401 - passed on
         here: bool = False,
+        is_own: Callable[[bytes], bool] = lambda _: True,
     ) -> Piece:
         """Ask for what ``work(*arguments)`` makes, where `made_from` stands for all of that.
 
-        What takes less time than to hand it over is made `here`, by no worker.
+        What takes less time than to hand it over is made `here`, by no worker. What is kept and not
+        `is_own` is made anew: the folder of a store may have come with a branch.
         """
         key = digest(work.__module__, work.__qualname__, *made_from, *made_from.values())
         found = None if self.afresh else self.store.load(key)
         self.made_from[name] = made_from
-        if found is not None:
+        if found is not None and is_own(found):
             self.kept.add(name)
             return Piece(key, found, None, self.store)
         give = _ALONE.give if here else self.crew.give

@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
+from math import isfinite
+from typing import Any
 
 from ssb_report.build.keep import Keeper, Piece, ingredients
+from ssb_report.build.own_svg import is_own_svg
 from ssb_report.charts.draw import Drawing, draw_both
 from ssb_report.charts.model import Chart
 from ssb_report.document.document import Document
-from ssb_report.errors import RenderError
 from ssb_report.fingerprint import digest, record_digest
 from ssb_report.formulas.typeset import FormulaSvg, svg
+from ssb_report.json_text import json_object
 from ssb_report.schema.front import Layout
 
-__all__ = ["charts_of", "kept_formula"]
+__all__ = ["charts_of", "is_own_chart", "is_own_formula", "kept_formula"]
 
-# Whatever our drawings never hold: other elements, handlers, addresses that lead out of them.
-_FOREIGN = re.compile(
-    r"<(?!/?(?:svg|g|path|rect|text|tspan|defs|clipPath|use|symbol|line|circle|ellipse|polygon"
-    r"|polyline)[\s/>])"
-    r"|<[^>]*(?:[\s\"']on\w+\s*=|href\s*=\s*[\"'](?!#)|url\(\s*[\"']?(?!#))",
-    re.IGNORECASE,
-)
+_MEASURES = ("width", "height", "depth")
 
 
 def charts_of(document: Document, keeper: Keeper) -> dict[str, Drawing]:
@@ -33,16 +29,14 @@ def charts_of(document: Document, keeper: Keeper) -> dict[str, Drawing]:
         key: _chart(document.figure(key).chart, key, keeper, in_column=in_column)
         for key in document.figures
     }
-    drawn = {key: Drawing(**json.loads(piece.result())) for key, piece in asked.items()}
-    for drawing in drawn.values():
-        _require_own(drawing.wide, drawing.narrow)
-    return drawn
+    return {key: Drawing(**json_object(piece.result())) for key, piece in asked.items()}
 
 
 def _chart(chart: Chart, key: str, keeper: Keeper, *, in_column: bool) -> Piece:
     content = digest(key, str(in_column), record_digest(chart))
     made_from = ingredients("ssb_report.charts.draw", numbers=content)
-    return keeper.piece(f"charts/{key}.svg", made_from, drawn_chart, chart, key, in_column)
+    name = f"charts/{key}.svg"
+    return keeper.piece(name, made_from, drawn_chart, chart, key, in_column, is_own=is_own_chart)
 
 
 def drawn_chart(chart: Chart, key: str, in_column: bool) -> bytes:  # noqa: FBT001 - for a worker
@@ -55,17 +49,38 @@ def kept_formula(keeper: Keeper, latex: str, size: float) -> FormulaSvg:
     """A formula drawn at a size in points."""
     made_from = ingredients("ssb_report.formulas.typeset", formula=digest(latex, repr(size)))
     name = f"formula {latex}"
-    piece = keeper.piece(name, made_from, drawn_formula, latex, size, here=True)
-    drawn = FormulaSvg(**json.loads(piece.result()))
-    _require_own(drawn.svg)
-    return drawn
+    piece = keeper.piece(
+        name, made_from, drawn_formula, latex, size, here=True, is_own=is_own_formula
+    )
+    return FormulaSvg(**json_object(piece.result()))
 
 
-def _require_own(*drawings: str) -> None:
-    """Refuse a drawing that is none of ours: the folder of a store may have come with a branch."""
-    if any(map(_FOREIGN.search, drawings)):
-        hint = "remove its folder, .cache/ by default"
-        raise RenderError(f"a drawing in the store is none that this program made; {hint}")
+def is_own_chart(content: bytes) -> bool:
+    """Whether `drawn_chart` may have made this."""
+    found = _record(content, "wide", "narrow")
+    return found is not None and all(map(_is_own, found.values()))
+
+
+def is_own_formula(content: bytes) -> bool:
+    """Whether `drawn_formula` may have made this."""
+    found = _record(content, "svg", *_MEASURES)
+    if found is None or not _is_own(found["svg"]):
+        return False
+    measures = [found[name] for name in _MEASURES]
+    return all(isinstance(each, float) and isfinite(each) for each in measures)
+
+
+def _record(content: bytes, *keys: str) -> dict[str, Any] | None:
+    """The JSON object with exactly these keys that a piece is."""
+    try:
+        found = json_object(content)
+    except ValueError:
+        return None
+    return found if found.keys() == set(keys) else None
+
+
+def _is_own(drawing: object) -> bool:
+    return isinstance(drawing, str) and is_own_svg(drawing)
 
 
 def drawn_formula(latex: str, size: float) -> bytes:
