@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+import stat
+from pathlib import Path
+from typing import Any, TypeGuard
 
-__all__ = ["json_object"]
+from ssb_report.limits import PACKED_BYTES
+
+__all__ = ["are_texts", "json_file", "json_object"]
 
 
 def json_object(content: bytes | str) -> dict[str, Any]:
@@ -23,3 +27,24 @@ def json_object(content: bytes | str) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise ValueError("no JSON object")  # noqa: TRY004 - one kind of error for what cannot be read
     return found
+
+
+def json_file(path: Path) -> dict[str, Any]:
+    """The object in a file that this program wrote, or somebody else.
+
+    Raises
+    ------
+    OSError
+        When it is not there or cannot be read.
+    ValueError
+        As for a text; also when it is a link, no plain file or larger than any of ours.
+    """
+    status = path.lstat()
+    if not stat.S_ISREG(status.st_mode) or status.st_size > PACKED_BYTES:
+        raise ValueError("no plain file of a size of ours")
+    return json_object(path.read_bytes())
+
+
+def are_texts(found: object) -> TypeGuard[dict[str, str]]:
+    """Whether what was read is an object of nothing but texts."""
+    return isinstance(found, dict) and all(isinstance(each, str) for each in found.values())

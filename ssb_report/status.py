@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import json
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -17,12 +17,17 @@ from ssb_report.compute.graph import compute
 from ssb_report.document.document import revision
 from ssb_report.errors import Fault, InputError
 from ssb_report.html.theme import theme_folder
+from ssb_report.json_text import are_texts, json_file
 from ssb_report.program import code
 from ssb_report.schema.briefing import Briefing
 from ssb_report.schema.horizons import Ageing, stale
 from ssb_report.schema.load import load
 
 __all__ = ["Edition", "Standing", "State", "standing"]
+
+
+_KINDS = ("quantities", "contradictions", "results")
+"""The numbers among results, whose readers knew them."""
 
 
 class State(StrEnum):
@@ -129,10 +134,22 @@ def standing(folder: Path, output: Path, on: str) -> Standing:
 def _results(folder: Path) -> dict[str, Any]:
     """The numbers that a built edition prints; nothing where there is none."""
     try:
-        results = json.loads((folder / RESULTS).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        results = json_file(folder / RESULTS)
+        numbers = [each for kind in _KINDS for each in results.get(kind, {}).values()]
+    except (OSError, ValueError, AttributeError):
         return {}
-    return results if isinstance(results, dict) and "revision" in results else {}
+    is_ours = isinstance(results.get("revision"), str) and all(map(_is_number, numbers))
+    return results if is_ours else {}
+
+
+def _is_number(found: object) -> bool:
+    """Whether this is a number as results have it."""
+    return (
+        isinstance(found, dict)
+        and isinstance(found.get("value"), int | float)
+        and abs(found["value"]) <= sys.float_info.max
+        and are_texts({name: found.get(name) for name in ("unit", "printed")})
+    )
 
 
 def _state(folder: Path, results: dict[str, Any], present: str) -> State | None:
@@ -142,7 +159,7 @@ def _state(folder: Path, results: dict[str, Any], present: str) -> State | None:
     if results["revision"] != present:
         return State.OUTDATED
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        manifest = json_file(folder / MANIFEST)
         made_by, files = manifest["program"]["code"], manifest["files"]
         there = {
             path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
@@ -194,7 +211,7 @@ def _headlines(editions: list[dict[str, Any]]) -> Iterable[dict[str, Headline]]:
 
 
 def _printed(results: dict[str, Any]) -> Iterator[tuple[str, Headline]]:
-    for kind in ("quantities", "contradictions", "results"):
+    for kind in _KINDS:
         for key, number in results.get(kind, {}).items():
             printed = " ".join(number["printed"].split())
             yield key, Headline(number["value"], number["unit"], (printed,))

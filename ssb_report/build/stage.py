@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import json
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -11,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from ssb_report.errors import OutsideError
+from ssb_report.json_text import json_file
 
 __all__ = ["LETTERS", "RESULTS", "VARIANTS", "clean", "publish"]
 
@@ -142,7 +142,7 @@ def _is_edition(folder: Path, briefing: Path) -> bool:
     That of a variant is called after its edition alone, whatever is set in it.
     """
     try:
-        results = json.loads((folder / RESULTS).read_text(encoding="utf-8"))
+        results = json_file(folder / RESULTS)
         named, edition = results["briefing"], results["edition"]
         is_own = folder.parent == briefing
         return named == briefing.name and folder.name == (edition if is_own else _bare(edition))

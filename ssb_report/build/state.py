@@ -11,11 +11,13 @@ import os
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from ssb_report.build.formats import Wanted
 from ssb_report.fingerprint import code_files, digest, file_digests, libraries
+from ssb_report.json_text import are_texts, json_file
 
 __all__ = [
     "Asked",
@@ -104,7 +106,7 @@ def last_state(cache: Path | None, folder: Path) -> State | None:
     if cache is None:
         return None
     try:
-        return _state(json.loads(_record(cache, folder).read_text(encoding="utf-8")))
+        return _state(json_file(_record(cache, folder)))
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return None  # it is none, or one of another release
 
@@ -117,7 +119,13 @@ def _state(found: dict[str, Any]) -> State | None:
         "formats": tuple(asked["formats"]),
         "by_hand": tuple((key, value) for key, value in asked["by_hand"]),
     }
-    return State(Asked(**asked), **{**found, "warnings": tuple(found["warnings"])})
+    warnings = tuple(found.pop("warnings"))
+    pieces = found.pop("pieces")
+    state = State(Asked(**asked), **found, warnings=warnings, pieces=pieces)
+    by_name = (state.sources, state.declared, state.files, *pieces.values())
+    texts = (*warnings, state.asked.scenario, state.asked.edition, *chain(*state.asked.by_hand))
+    is_ours = all(map(are_texts, by_name)) and all(isinstance(each, str) for each in texts)
+    return state if is_ours else None
 
 
 def states_of(cache: Path | None, output: Path) -> dict[Path, State]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -15,6 +14,7 @@ from ssb_report.check.check import Checked, check, under
 from ssb_report.diff.git import find_revision, write_inputs
 from ssb_report.diff.programs import program_of_folder, program_of_revision
 from ssb_report.errors import InputError, Position, UsageError
+from ssb_report.json_text import json_object
 
 __all__ = ["Side", "opened"]
 
@@ -179,7 +179,7 @@ def _edition(name: str, folder: Path, store: Path) -> Side | None:
 def _manifest(name: str, path: Path, store: Path) -> Side:
     """What a manifest lists, read from an artefact that lies beside it and is as it was listed."""
     try:
-        files = json.loads(path.read_text(encoding="utf-8"))["files"]
+        files = json_object(path.read_bytes())["files"]
         beside = [path.parent / f"briefing{suffix}" for suffix in _ARTEFACTS]
         found = [(each, files[each.name]) for each in beside if each.name in files]
     except (ValueError, LookupError, TypeError) as error:

@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ssb_report.errors import SsbReportError, UsageError
 from ssb_report.html.theme import theme_folder
+from ssb_report.json_text import json_object
 from ssb_report.watch.live import Live
 from ssb_report.watch.saving import Draft
 from ssb_report.watch.wish import Wish
@@ -188,12 +189,9 @@ async def _given(request: Request) -> dict[str, Any]:
         if len(body) > _LONGEST:
             raise UsageError(f"at most {_LONGEST:,} bytes are read")
     try:
-        given = json.loads(body)
+        return json_object(body)
     except ValueError as error:
-        raise UsageError("what is asked is no JSON") from error
-    if not isinstance(given, dict):
-        raise UsageError("what is asked is no JSON object")
-    return given
+        raise UsageError("what is asked is no JSON object") from error
 
 
 def _text(given: dict[str, Any], key: str) -> str:

@@ -233,7 +233,7 @@ def test_no_file_is_served_by_its_name(shown: Watched, path: str) -> None:
     ("path", "body", "said"),
     [
         ("/show", "[]", "what is asked is no JSON object"),
-        ("/show", "{", "what is asked is no JSON"),
+        ("/show", "{", "what is asked is no JSON object"),
         ("/show", '{"edition": 1}', "'edition' is no text"),
         ("/show", '{"edition": "de"}', "no edition 'de' (there: en)"),
         ("/show", '{"edition": "en", "set": ["a"]}', "'set' is no object of texts"),

@@ -57,6 +57,11 @@ def test_an_edition_of_the_present_inputs_and_fresh_data_are_nothing_to_tell(
         ("{}", "not built"),
         ("[]", "not built"),
         ("no JSON", "not built"),
+        ("[" * 200_000, "not built"),
+        ('{"revision": []}', "not built"),
+        ('{"revision": "00000000", "results": []}', "not built"),
+        ('{"revision": "00000000", "results": {"a": {"value": "1"}}}', "not built"),
+        (f'{{"revision": "0", "results": {{"a": {{"value": 1{"0" * 400}}}}}}}', "not built"),
     ],
 )
 def test_an_edition_from_other_inputs_is_told(results: str, said: str, tmp_path: Path) -> None:
@@ -77,7 +82,11 @@ def forget(edition: Path) -> None:
     (edition / "manifest.json").unlink()
 
 
-@pytest.mark.parametrize("harm", [lose, add, forget])
+def nest(edition: Path) -> None:
+    (edition / "manifest.json").write_text("[" * 200_000, encoding="utf-8")
+
+
+@pytest.mark.parametrize("harm", [lose, add, forget, nest])
 def test_an_edition_that_is_not_as_it_was_built_is_told(
     harm: Callable[[Path], None], tmp_path: Path
 ) -> None:

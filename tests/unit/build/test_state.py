@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -49,11 +50,37 @@ def test_a_record_comes_back_as_it_was(tmp_path: Path) -> None:
     assert last_state(tmp_path, folder.with_name("other")) is None
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"form": 0}', '{"form": 1}', "null"])
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", "{}", '{"form": 0}', '{"form": 1}', "null", "[" * 200_000]
+)
 def test_a_record_that_cannot_be_read_is_none(text: str, tmp_path: Path) -> None:
     write_state(tmp_path, tmp_path / "en", STATE)
     (record,) = (tmp_path / "editions").iterdir()
     record.write_text(text, encoding="utf-8")
+    assert last_state(tmp_path, tmp_path / "en") is None
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        *({"files": []}, {"files": {"a": 1}}, {"sources": 1}, {"pieces": {"a": "b"}}),
+        *({"warnings": [1]}, {"warnings": 1}, {"declared": None}, {"more": 1}),
+        *({"asked": {"edition": 1}}, {"asked": []}),
+    ],
+)
+def test_a_record_of_another_form_is_none(other: dict[str, object], tmp_path: Path) -> None:
+    write_state(tmp_path, tmp_path / "en", STATE)
+    (record,) = (tmp_path / "editions").iterdir()
+    found = json.loads(record.read_text(encoding="utf-8"))
+    record.write_text(json.dumps(found | other), encoding="utf-8")
+    assert last_state(tmp_path, tmp_path / "en") is None
+
+
+def test_a_record_that_leads_elsewhere_is_none(tmp_path: Path) -> None:
+    write_state(tmp_path, tmp_path / "en", STATE)
+    (record,) = (tmp_path / "editions").iterdir()
+    record.rename(tmp_path / "elsewhere")
+    record.symlink_to(tmp_path / "elsewhere")
     assert last_state(tmp_path, tmp_path / "en") is None
 
 

@@ -61,7 +61,9 @@ def test_what_is_none_of_them(
     assert ALLOWED in str(error.value)
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{}", '{"files": 3}', '{"files": {}}'])
+@pytest.mark.parametrize(
+    "content", ["", "[]", "{}", '{"files": 3}', '{"files": {}}', "[" * 200_000]
+)
 def test_a_manifest_that_is_none(content: str, tmp_path: Path) -> None:
     manifest = tmp_path / "manifest.json"
     manifest.write_text(content, encoding="utf-8")
