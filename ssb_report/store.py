@@ -48,6 +48,8 @@ class Store:
         if self.folder is None:
             return None
         path = self._path(self.folder, key)
+        if path.parent.is_symlink() or path.is_symlink():
+            return None  # it came with a branch, and may lead anywhere
         try:
             found = path.read_bytes()
         except OSError:
@@ -68,8 +70,10 @@ class Store:
         path = self._path(self.folder, key)
         part = path.with_name(f"{key}.{os.getpid()}-{threading.get_ident()}{_PART}")
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            part.write_bytes(hashlib.sha256(content).digest() + content)
+            _make_shelf(path.parent)
+            part.unlink(missing_ok=True)
+            with part.open("xb") as file:  # which no link leads elsewhere
+                file.write(hashlib.sha256(content).digest() + content)
             part.replace(path)
         except OSError as error:
             self.trouble = f"nothing can be kept in {self.folder}: {error.strerror or error}"
@@ -134,6 +138,13 @@ class Memory(Store):
 
     def trim(self) -> None:
         """Nothing: it is never too large."""
+
+
+def _make_shelf(shelf: Path) -> None:
+    """Make a folder of a store, which may be a link that came with a branch: then refuse it."""
+    shelf.mkdir(parents=True, exist_ok=True)
+    if shelf.is_symlink():
+        raise OSError(f"{shelf.name} is a symbolic link")
 
 
 def _scanned(folder: Path, names: re.Pattern[str]) -> list[os.DirEntry[str]]:

@@ -253,7 +253,7 @@ def _told(batch: Batch, task: Task, result: Result | None) -> Told:
         return Told(task.name, Fate.FAILED, result.fault if result else _KILLED)
     folder = batch.folder(task)
     try:
-        publish(folder, result.files)
+        publish(folder, result.files, below=batch.order.output)
     except OutsideError as error:
         if isinstance(error.__cause__, OSError) and error.__cause__.errno in _HOPELESS:
             raise

@@ -89,7 +89,7 @@ def begin_edition(
     def end() -> Built:
         made = making()
         folder = output / checked.briefing.id / made.name
-        publish(folder, made.files)
+        publish(folder, made.files, below=output)
         return Built(checked.briefing.id, made.name, folder, file_sums(made.files))
 
     return end

@@ -12,7 +12,7 @@ from pathlib import Path
 from ssb_report.errors import OutsideError
 from ssb_report.json_text import json_file
 
-__all__ = ["LETTERS", "RESULTS", "VARIANTS", "clean", "publish"]
+__all__ = ["LETTERS", "RESULTS", "VARIANTS", "clean", "publish", "refuse_links"]
 
 RESULTS = "data/results.json"
 """The file that every edition has; it names the briefing and the edition."""
@@ -28,14 +28,35 @@ _NEW, _OLD = "new", "old"
 _ATTEMPTS = 20
 
 
-def publish(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Replace `folder` by one with exactly these files (relative names to contents).
+def refuse_links(path: Path, below: Path) -> None:
+    """Refuse a place that a symbolic link below a folder leads to; that folder may be one itself.
+
+    Its user names the output folder; what lies in it may have come with a branch.
 
     Raises
     ------
     OutsideError
-        When the disk refuses; the old folder then stands as it was.
+        When there is a link.
     """
+    place = below
+    for part in path.relative_to(below).parts:
+        place /= part
+        if place.is_symlink():
+            raise OutsideError(f"{place}: a symbolic link, which nothing is written through")
+
+
+def publish(folder: Path, files: Mapping[str, bytes], *, below: Path | None = None) -> None:
+    """Replace `folder` by one with exactly these files (relative names to contents).
+
+    Nothing is written through a symbolic link below the folder `below`. One in place of `folder`
+    itself is replaced.
+
+    Raises
+    ------
+    OutsideError
+        When the disk refuses, or a link does; the old folder then stands as it was.
+    """
+    refuse_links(folder.parent, below or folder.parent)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         stage = Path(tempfile.mkdtemp(prefix=_STAGE, dir=folder.parent))

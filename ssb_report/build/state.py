@@ -91,19 +91,23 @@ def write_state(cache: Path | None, folder: Path, state: State | None) -> None:
     if cache is None:
         return
     path = _record(cache, folder)
+    if path.parent.is_symlink():  # it may have come with a branch, and lead anywhere
+        return
     with suppress(OSError):
         if state is None:
             path.unlink(missing_ok=True)
             return
         path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_suffix(f".{os.getpid()}.part")
-        part.write_text(json.dumps({"form": _FORM, **asdict(state)}), encoding="utf-8")
+        part.unlink(missing_ok=True)
+        with part.open("x", encoding="utf-8") as file:  # which no link leads elsewhere
+            file.write(json.dumps({"form": _FORM, **asdict(state)}))
         part.replace(path)
 
 
 def last_state(cache: Path | None, folder: Path) -> State | None:
     """How the edition in `folder` was built last, if that is remembered."""
-    if cache is None:
+    if cache is None or _record(cache, folder).parent.is_symlink():
         return None
     try:
         return _state(json_file(_record(cache, folder)))

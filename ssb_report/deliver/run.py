@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ssb_report.build.crew import Crew
 from ssb_report.build.run import Order, Say
+from ssb_report.build.stage import refuse_links
 from ssb_report.check.check import check
 from ssb_report.deliver import clock
 from ssb_report.deliver.ledger import Delivery, Ledger, State
@@ -116,7 +117,10 @@ def deliver(
 def rehearse(
     prepared: Prepared, ledger: Ledger | None, folder: Path, sign: Sign | None = None
 ) -> Iterator[tuple[Intent, Path | None]]:
-    """What a delivery would do, and do none of it: letters are written into a folder, as .eml."""
+    """What a delivery would do, and do none of it: letters are written into a folder, as .eml.
+
+    The folder is that of a briefing's letters in the output folder.
+    """
     compared = Comparisons(ledger.copy if ledger else lambda _: None)
     with Ways(prepared.wanted) as ways:
         packer = Packer(prepared.wanted, compared, ways, sign)
@@ -129,6 +133,7 @@ def _written(intent: Intent, packer: Packer, folder: Path) -> Path | None:
     if intent.verdict is not Verdict.SEND or not isinstance(channel, SmtpModel):
         return None
     path = folder / f"{intent.id}-{intent.made.folder}.eml"
+    refuse_links(path, folder.parent.parent)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(packer.message(intent, packer.named(intent), packer.copied(intent)))
     return path

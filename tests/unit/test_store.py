@@ -107,6 +107,38 @@ def test_a_disk_that_refuses_is_told_of_and_stops_nothing(tmp_path: Path) -> Non
     store.trim()
 
 
+def test_nothing_is_kept_or_read_through_a_link_in_the_store(tmp_path: Path) -> None:
+    store = Store(tmp_path / "store")
+    store.save(KEY, b"content")
+    shelf = entry(store).parent
+    shelf.rename(tmp_path / "elsewhere")
+    shelf.symlink_to(tmp_path / "elsewhere")
+    assert store.load(KEY) is None
+    store.save(KEY, b"other")
+    assert store.trouble == f"nothing can be kept in {store.folder}: {KEY[:2]} is a symbolic link"
+    assert (tmp_path / "elsewhere" / KEY).read_bytes().endswith(b"content")
+
+
+def test_an_entry_that_is_a_link_is_none_and_is_replaced(tmp_path: Path) -> None:
+    store = Store(tmp_path / "store")
+    store.save(KEY, b"content")
+    entry(store).rename(tmp_path / "elsewhere")
+    entry(store).symlink_to(tmp_path / "elsewhere")
+    assert store.load(KEY) is None
+    store.save(KEY, b"other")
+    assert store.load(KEY) == b"other"
+    assert (tmp_path / "elsewhere").read_bytes().endswith(b"content")
+
+
+def test_the_store_itself_may_be_a_link(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "store").symlink_to(tmp_path / "elsewhere")
+    store = Store(tmp_path / "store")
+    store.save(KEY, b"content")
+    assert store.load(KEY) == b"content"
+    assert store.trouble == ""
+
+
 CONTENT = bytes(range(256)) * 4096
 
 

@@ -115,6 +115,27 @@ def test_a_linked_folder_is_replaced_and_what_it_links_to_stays(tmp_path: Path) 
     assert content(tmp_path / "a" / "en") == NEW
 
 
+@pytest.mark.parametrize("link", ["a", "a/variants", "a/variants/x"])
+def test_nothing_is_written_through_a_link_in_the_output(link: str, tmp_path: Path) -> None:
+    output, elsewhere = tmp_path / "output", tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (output / link).parent.mkdir(parents=True)
+    (output / link).symlink_to(elsewhere)
+    with pytest.raises(OutsideError) as caught:
+        publish(output / "a" / "variants" / "x" / "en", NEW, below=output)
+    wanted = f"{output / link}: a symbolic link, which nothing is written through"
+    assert str(caught.value) == wanted
+    assert content(elsewhere) == {}
+
+
+def test_the_output_itself_may_be_a_link(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    output = tmp_path / "output"
+    output.symlink_to(tmp_path / "elsewhere")
+    publish(output / "a" / "en", NEW, below=output)
+    assert content(tmp_path / "elsewhere" / "a" / "en") == NEW
+
+
 # ---- clean
 
 

@@ -84,6 +84,14 @@ def test_a_record_that_leads_elsewhere_is_none(tmp_path: Path) -> None:
     assert last_state(tmp_path, tmp_path / "en") is None
 
 
+def test_nothing_is_remembered_through_a_link(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "editions").symlink_to(tmp_path / "elsewhere")
+    write_state(tmp_path, tmp_path / "en", STATE)
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+    assert last_state(tmp_path, tmp_path / "en") is None
+
+
 def test_without_a_store_nothing_is_remembered(tmp_path: Path) -> None:
     write_state(None, tmp_path, STATE)
     assert last_state(None, tmp_path) is None
