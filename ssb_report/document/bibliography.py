@@ -5,7 +5,8 @@ from __future__ import annotations
 import html
 import re
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -13,9 +14,10 @@ from typing import Any
 
 from ssb_report.display.numbers import date_text
 from ssb_report.display.typography import curly, has_han
-from ssb_report.errors import Fault, InputError, Position
+from ssb_report.errors import Fault, InputError, Position, RenderError, SsbReportError
 from ssb_report.provenance import Citation
 from ssb_report.schema.bibliography import IssuedModel, SourceModel
+from ssb_report.schema.lines import clip
 from ssb_report.schema.theme_files import theme_text
 
 __all__ = ["Bibliography", "Entry", "csl_item", "style_file"]
@@ -87,7 +89,32 @@ def _style(path: Path) -> Any:  # noqa: ANN401 - untyped library
     try:
         return CitationStylesStyle(BytesIO(text.encode()), validate=False)
     except (SyntaxError, ValueError) as error:
-        raise InputError([Fault(where, f"no citation style: {error}")]) from error
+        raise InputError(
+            [Fault(where, f"no citation style: {clip(str(error), most=200)}")]
+        ) from error
+
+
+@contextmanager
+def _followed(style: Path) -> Iterator[None]:
+    """Take whatever goes wrong in the processor for a fault of the style: it may be a stranger's.
+
+    Raises
+    ------
+    RenderError
+        When the style asks for what there is not, or for itself without end.
+    """
+    try:
+        with warnings.catch_warnings():
+            # citeproc-py warns of CSL features it lacks; ours are chosen so that none is lacking
+            warnings.simplefilter("ignore")
+            yield
+    except (MemoryError, SsbReportError):
+        raise
+    except Exception as error:
+        kind = type(error).__name__
+        said = "without end" if isinstance(error, RecursionError) else clip(str(error), most=200)
+        name = f"templates/{style.parent.name}/{style.name}"
+        raise RenderError(f"{name}: this style cannot be followed: {kind}: {said}") from error
 
 
 class Bibliography:
@@ -103,6 +130,13 @@ class Bibliography:
         The ids in the order in which the document cites them.
     locators
         By source, what places in it are called in the document's language, where that differs.
+
+    Raises
+    ------
+    InputError
+        When the style is none.
+    RenderError
+        Here and later, when it cannot be followed.
     """
 
     def __init__(
@@ -119,9 +153,8 @@ class Bibliography:
         self._items = {key: items[key] for key in cited}
         self._locators = locators or {}
         self._texts: dict[tuple[Citation, ...], str] = {}
-        with warnings.catch_warnings():
-            # citeproc-py warns of CSL features it lacks; ours are chosen so that none is lacking
-            warnings.simplefilter("ignore")
+        self._style = style
+        with _followed(style):
             self._processor = CitationStylesBibliography(
                 _style(style),
                 CiteProcJSON([_escaped(item) for item in self._items.values()]),
@@ -155,16 +188,18 @@ class Bibliography:
         cited = self._citation(citations)
         # What register() would do, but once a source is enough.
         cited.bibliography = self._processor
-        text = html.unescape(str(self._processor.cite(cited, _unknown)))
+        with _followed(self._style):
+            text = html.unescape(str(self._processor.cite(cited, _unknown)))
         return text.replace(_HYPHEN, "-")
 
     def entries(self) -> tuple[Entry, ...]:
         """The entries in the style's order."""
-        texts = self._processor.bibliography()
-        keys = self._processor.keys
+        with _followed(self._style):
+            texts = map(str, self._processor.bibliography())
+            entries = list(zip(self._processor.keys, texts, strict=True))
         return tuple(
             Entry(key, str(number), self._marked(key, text), self._url(key), _language(text))
-            for number, (key, text) in enumerate(zip(keys, map(str, texts), strict=True), start=1)
+            for number, (key, text) in enumerate(entries, start=1)
         )
 
     def _marked(self, key: str, text: str) -> str:

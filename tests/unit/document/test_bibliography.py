@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
 from ssb_report.document.bibliography import Bibliography, csl_item, style_file
+from ssb_report.errors import RenderError
 from ssb_report.html.themes import citation_styles
 from ssb_report.provenance import Citation
 from ssb_report.schema.bibliography import SourceModel
@@ -194,3 +196,34 @@ def test_markup_in_the_data_stays_text(style: str) -> None:
 def test_entries_by_author_and_date_are_sorted() -> None:
     entries = bibliography("author-date", "wright-1936", "han-2017").entries()
     assert [entry.id for entry in entries] == ["han-2017", "wright-1936"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('<macro name="author">', '<macro name="author"><text macro="author"/>'),
+        ('<text macro="access"/>', '<text macro="none"/>'),
+        ('et-al-min="4"', 'et-al-min="abc"'),
+        ('form="text"', 'form="zz"'),
+        ('<text variable="title"/>', "<zzz/>"),
+        (re.compile("<layout prefix.*?</layout>", re.DOTALL), ""),
+        (re.compile("<bibliography>.*</bibliography>", re.DOTALL), ""),
+        (re.compile("<style.*</style>", re.DOTALL), "<style/>"),
+    ],
+    ids=str,
+)
+def test_a_style_that_cannot_be_followed_is_a_fault(
+    old: str | re.Pattern[str], new: str, tmp_path: Path
+) -> None:
+    text = (citation_styles() / "numbered.csl").read_text(encoding="utf-8")
+    pattern = re.compile(re.escape(old)) if isinstance(old, str) else old
+    style = tmp_path / "citations" / "own.csl"
+    style.parent.mkdir()
+    style.write_text(pattern.sub(new, text, count=1), encoding="utf-8")
+    with pytest.raises(RenderError, match=r"^templates/citations/own\.csl: this style cannot be"):
+        told(style)
+
+
+def told(style: Path) -> list[str]:
+    made = Bibliography(ITEMS, style, tuple(ITEMS))
+    return [made.cite([Citation(key)]) for key in ITEMS] + [each.html for each in made.entries()]
