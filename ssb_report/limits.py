@@ -17,6 +17,7 @@ __all__ = [
     "INPUT_BYTES",
     "LATEX_CHARACTERS",
     "LEAST_MEBIBYTES",
+    "MEMBERS",
     "PACKED_BYTES",
     "SHEET_BYTES",
     "TABLE_ROWS",
@@ -60,6 +61,9 @@ VARIANTS = 100_000
 
 VARIANT_COLUMNS = 500
 """Columns of a table of variants, each of which sets a quantity; a briefing has some hundred."""
+
+MEMBERS = 200
+"""Numbers about one subject, each of which is compared with each: no market has so many sources."""
 
 # ---- texts
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from ssb_report.errors import Fault
+from ssb_report.limits import MEMBERS as MAX_MEMBERS
 from ssb_report.provenance import Citation, Provenance, Rule, Status, Tier
 from ssb_report.quantity import Form, Quantity, Value
 from ssb_report.schema.briefing import Briefing
@@ -30,9 +32,9 @@ _DIGITS = 12
 
 
 def members(briefing: Briefing, subject: str) -> list[Quantity]:
-    """The quantities that speak of a subject, in the order of their file."""
+    """The quantities that speak of a subject, in the order of their file, as many as may."""
     stated = (each for each in briefing.quantities.values() if each.provenance.rule is None)
-    return [each for each in stated if each.provenance.about == subject]
+    return [each for each in stated if each.provenance.about == subject][:MAX_MEMBERS]
 
 
 def groups(briefing: Briefing) -> list[list[Quantity]]:
@@ -42,7 +44,7 @@ def groups(briefing: Briefing) -> list[list[Quantity]]:
         given = each.provenance
         if given.about and given.rule is None:
             found.setdefault((given.about, *_kind_of(each)), []).append(each)
-    return [group for group in found.values() if len(group) > 1]
+    return [group[:MAX_MEMBERS] for group in found.values() if len(group) > 1]
 
 
 def _kind_of(quantity: Quantity) -> tuple[object, ...]:
@@ -78,6 +80,7 @@ class _Settler:
         self.faults: list[Fault] = []
 
     def run(self) -> None:
+        self._require_few()
         for group in groups(self.briefing):
             self._require_one_dimension(group)
         for key, model in self.briefing.contradictions.items():
@@ -94,6 +97,16 @@ class _Settler:
     ) -> None:
         source = self.briefing.files[file]
         self.faults.append(source.fault(source.position(path, key=key), message, hint))
+
+    def _require_few(self) -> None:
+        """Each number of a subject is compared with each other one."""
+        counts: Counter[str] = Counter()
+        for each in self.briefing.quantities.values():
+            about = each.provenance.about
+            counts[about] += 1
+            if about and counts[about] == MAX_MEMBERS + 1:
+                message = f"more than {MAX_MEMBERS} quantities are about '{about}'"
+                self._fault((each.id, "about"), message, file="quantities")
 
     def _require_one_dimension(self, group: Sequence[Quantity]) -> None:
         first, *others = group
