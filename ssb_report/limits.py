@@ -12,13 +12,17 @@ __all__ = [
     "CLAIM_CHARACTERS",
     "CLAIM_DEPTH",
     "CURVE_POINTS",
+    "EDITIONS",
     "EDITION_PAGES",
+    "FIGURES",
     "ID_CHARACTERS",
     "INPUT_BYTES",
     "LATEX_CHARACTERS",
     "LEAST_MEBIBYTES",
     "MEMBERS",
     "PACKED_BYTES",
+    "SCENARIOS",
+    "SECTIONS",
     "SHEET_BYTES",
     "TABLE_ROWS",
     "THEME_BYTES",
@@ -64,6 +68,18 @@ VARIANT_COLUMNS = 500
 
 MEMBERS = 200
 """Numbers about one subject, each of which is compared with each: no market has so many sources."""
+
+EDITIONS = 100
+"""Editions of a briefing, each of which is checked with all its prose: ten for ten readers."""
+
+SCENARIOS = 100
+"""Scenarios of a briefing, under each of which everything is computed; more are variants."""
+
+SECTIONS = 200
+"""Sections of a briefing or an edition: the chapters of a thick book."""
+
+FIGURES = 500
+"""Figures of a briefing: a chart on every second page of a thick book."""
 
 # ---- texts
 

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
+from ssb_report.limits import EDITIONS, SECTIONS
 from ssb_report.schema.forms import Ids, Naming
 from ssb_report.schema.lines import clip
 from ssb_report.schema.models import Model
@@ -49,7 +50,7 @@ class EditionModel(Model):
     """`full`: a report with cover and contents; `brief`: two pages."""
     label: Text = Field(default_factory=dict)
     """What tells it from others in the same language: ``Executive edition``."""
-    sections: Annotated[list[SectionName], Field(min_length=1)] | None = None
+    sections: Annotated[list[SectionName], Field(min_length=1, max_length=SECTIONS)] | None = None
     """Its sections in order, where they are not the briefing's."""
 
 
@@ -93,11 +94,11 @@ class BriefingModel(Model):
     """Who answers for it, for each language: ``{en: [Energy desk]}``."""
     keywords: Names = Field(default_factory=dict)
     """Words to find it by, for each language."""
-    editions: dict[EditionId, EditionModel] = Field(min_length=1)
+    editions: dict[EditionId, EditionModel] = Field(min_length=1, max_length=EDITIONS)
     """What is built, by names that begin with a language: ``en``, ``en-executive``."""
     citations: Literal["numbered", "author-date"] = "numbered"
     """How sources are cited."""
-    sections: list[SectionName] = Field(min_length=1)
+    sections: list[SectionName] = Field(min_length=1, max_length=SECTIONS)
     """The sections in order, by the names of their files: ``summary`` for `01-summary.md`."""
     key_figures: list[KeyFigureModel] = Field(default_factory=list)
     """The cards of the summary."""

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from ssb_report.errors import Fault, InputError, Position
+from ssb_report.limits import FIGURES
 from ssb_report.provenance import Citation, Finding, Provenance
 from ssb_report.quantity import Distribution, Quantity, parse_value
 from ssb_report.schema.bibliography import SourceModel, SourcesModel
@@ -53,7 +54,7 @@ FILES: Mapping[str, TypeAdapter[Any]] = {
     "contradictions": TypeAdapter(dict[Id, ContradictionModel]),
     "tables": TypeAdapter(dict[Id, TableModel]),
     "calculations": TypeAdapter(dict[Id, CalculationModel]),
-    "figures": TypeAdapter(dict[Id, FigureModel]),
+    "figures": TypeAdapter(Annotated[dict[Id, FigureModel], Field(max_length=FIGURES)]),
     "scenarios": TypeAdapter(ScenariosModel),
     "claims": TypeAdapter(dict[Id, ClaimModel]),
     "glossary": TypeAdapter(dict[Id, TermModel]),

@@ -18,7 +18,7 @@ from pydantic import (
 )
 from pydantic.json_schema import JsonSchemaValue
 
-from ssb_report.limits import TABLE_ROWS
+from ssb_report.limits import SCENARIOS, TABLE_ROWS
 from ssb_report.provenance import CheckResult, Level, Rule, Status
 from ssb_report.quantity import Shape, Value, parse_value
 from ssb_report.schema.forms import IDS, Form, Ids, Naming
@@ -444,7 +444,7 @@ class ScenariosModel(Model):
 
     compare: list[Annotated[Id, Naming(Ids.WHOLE)]] = Field(default_factory=list)
     """The numbers that are compared in all scenarios."""
-    scenarios: dict[Id, ScenarioModel] = Field(default_factory=dict)
+    scenarios: dict[Id, ScenarioModel] = Field(default_factory=dict, max_length=SCENARIOS)
     """The scenarios by their ids; `base` is what the data state without one."""
 
     @field_validator("scenarios")
