@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from ssb_report.diff.model import BriefingChange, Comparison
 from ssb_report.diff.telling import Mark, Row, Run, Topic, headline, summary, topics
+from ssb_report.schema.lines import clip
 
 __all__ = ["as_markdown", "escaped"]
 
@@ -18,6 +19,18 @@ _OPEN_LINES = 60
 
 _LONGEST = 60_000
 """Characters of a comment, a little fewer than the forges take."""
+
+_LONGEST_NAME = 500
+"""Characters of a title, a label or a note; a page of either would leave no room for the rest."""
+
+_LONGEST_TEXT = 4_000
+"""Characters of what was or is there."""
+
+_MOST_FAULTS = 20
+"""What is not acknowledged, told one by one."""
+
+_ROOM_FOR_HEADS = 20_000
+"""Characters for what stands above the tables of all briefings."""
 
 _ROOM_FOR_FRAME = 200
 """Characters for what stands around a table."""
@@ -34,21 +47,28 @@ _CALLS = re.compile(r"([@#!]|:(?=//)|(?<=[Ww]{3})(?=\.))")
 
 def as_markdown(comparison: Comparison) -> str:
     """The comparison as GitHub's and GitLab's Markdown."""
-    lines = [f"### {escaped(comparison.old)} → {escaped(comparison.new)}"]
-    for fault in comparison.unguarded:
-        lines += ["", f"**Not acknowledged:** {escaped(fault.message)}. {escaped(fault.hint)}"]
-    heads = [["", *_head(briefing)] for briefing in comparison.briefings]
+    lines = [f"### {_short(comparison.old)} → {_short(comparison.new)}"]
+    for fault in comparison.unguarded[:_MOST_FAULTS]:
+        lines += ["", f"**Not acknowledged:** {_short(fault.message)}. {_short(fault.hint)}"]
+    if len(comparison.unguarded) > _MOST_FAULTS:
+        lines += ["", f"**Not acknowledged:** {len(comparison.unguarded) - _MOST_FAULTS} more"]
+    heads = _heads(comparison)
     above = [*lines, *(line for head in heads for line in head)]
     open_lines, room = len(above), _LONGEST - _length(above)
-    for briefing, head in zip(comparison.briefings, heads, strict=True):
+    told_of = comparison.briefings[: len(heads)]
+    for briefing, head in zip(told_of, heads, strict=True):
         lines += head
         for topic in topics(briefing):
             table = _fitting(list(_table(topic)), room)
+            if not table:  # its head has told how many there are
+                continue
             is_open = not topic.is_detail and open_lines + len(table) + 4 <= _OPEN_LINES
             told = _open(topic, table) if is_open else _folded(topic, table)
             open_lines += len(told) if is_open else 2
             room -= _length(told)
             lines += told
+    if len(told_of) < len(comparison.briefings):
+        lines += ["", f"And {len(comparison.briefings) - len(told_of)} more briefings."]
     return "\n".join(lines)
 
 
@@ -67,11 +87,24 @@ def _fitting(table: list[str], room: int) -> list[str]:
     return kept
 
 
+def _heads(comparison: Comparison) -> list[list[str]]:
+    """What stands above the tables of each briefing, of as many as there is room for."""
+    heads: list[list[str]] = []
+    room = _ROOM_FOR_HEADS
+    for briefing in comparison.briefings:
+        head = ["", *_head(briefing)]
+        room -= _length(head)
+        if room < 0 and heads:
+            break
+        heads.append(head)
+    return heads
+
+
 def _head(briefing: BriefingChange) -> Iterator[str]:
-    yield f"**{escaped(briefing.title)}** ({escaped(briefing.id)}): {escaped(summary(briefing))}"
+    yield f"**{_short(briefing.title)}** ({_short(briefing.id)}): {_short(summary(briefing))}"
     if first := headline(briefing):
         yield ""
-        yield f"Furthest moved: {escaped(first)}"
+        yield f"Furthest moved: {_short(first)}"
 
 
 def _open(topic: Topic, table: list[str]) -> list[str]:
@@ -97,15 +130,26 @@ def _table(topic: Topic) -> Iterator[str]:
 
 
 def _name(row: Row) -> str:
-    return "<br>".join(filter(None, [escaped(row.label), f"<sub>{escaped(row.name)}</sub>"]))
+    return "<br>".join(filter(None, [_short(row.label), f"<sub>{_short(row.name)}</sub>"]))
 
 
 def _notes(row: Row) -> str:
-    return "<br>".join(map(escaped, row.notes))
+    return "<br>".join(map(_short, row.notes))
 
 
 def _written(runs: tuple[Run, ...]) -> str:
-    return "".join(_MARKS[run.mark].format(escaped(run.text)) for run in runs if run.text)
+    shown, room = "", _LONGEST_TEXT
+    for run in runs:
+        text = run.text if len(run.text) <= room else f"{run.text[:room]}…"
+        shown += _MARKS[run.mark].format(escaped(text)) if text else ""
+        room -= len(run.text)
+        if room < 0:
+            break
+    return shown
+
+
+def _short(text: str) -> str:
+    return escaped(clip(text, most=_LONGEST_NAME))
 
 
 def escaped(text: str) -> str:

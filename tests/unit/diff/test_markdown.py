@@ -184,3 +184,20 @@ def test_it_fits_a_comment() -> None:
 def test_changed_numbers_are_marked() -> None:
     markdown = as_markdown(compared(sentences=(sentence("It is 12 of 5.", "It is 13 of 5."),)))
     assert "| It is <del>12</del> of 5. | It is <ins>13</ins> of 5. |" in markdown
+
+
+def test_no_title_and_no_text_leaves_the_rest_without_room() -> None:
+    long = "x" * 70_000
+    moved = (replace(number("first", 0.9), label=long), number("second", 0.5))
+    briefing = compared(quantities=moved, sentences=(sentence(long, f"{long} y"),)).briefings[0]
+    comparison = Comparison(long, long, (replace(briefing, title=long),) * 200)
+    faults = (Fault(Position("a"), long, long),) * 30
+    text = as_markdown(replace(comparison, unguarded=faults))
+    assert len(text) <= 60_200
+    lines = text.splitlines()
+    assert any(
+        line.startswith("| Label of second<br><sub>second</sub> | 1 | 2 |") for line in lines
+    )
+    assert f"{'x' * 4000}… |" in text
+    assert "**Not acknowledged:** 10 more" in lines
+    assert re.fullmatch(r"And 1\d\d more briefings\.", lines[-1])
