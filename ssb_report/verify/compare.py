@@ -138,10 +138,14 @@ def differing_tables(
 
     Without `words` only the numbers of each row count, in their order.
     """
-    rows = [
-        [row if words else _FIGURE.findall(" ".join(row)) for row in _rows(content)]
-        for content in (carried, given)
-    ]
+    try:
+        rows = [
+            [row if words else _FIGURE.findall(" ".join(row)) for row in _rows(content)]
+            for content in (carried, given)
+        ]
+    except csv.Error:  # a cell that is longer than any of ours, say
+        yield f"{name}: cannot be read"
+        return
     for line, (there, wanted) in enumerate(zip_longest(*rows, fillvalue=[]), start=1):
         for one, other in zip_longest(there, wanted, fillvalue=""):
             if not _is_same_cell(one, other):

@@ -149,6 +149,13 @@ def test_tables_are_compared_by_cells(carried: str, line: str) -> None:
     assert lines == ([f"t.csv: {line}"] if line else [])
 
 
+def test_a_table_with_a_cell_without_end_is_told() -> None:
+    carried = b'"' + b"x" * 200_000
+    assert list(differing_tables("data/a.csv", carried, b"a\n1\n")) == [
+        "data/a.csv: cannot be read"
+    ]
+
+
 @pytest.mark.parametrize(
     ("carried", "line"),
     [
