@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from ssb_report.errors import SsbReportError, UsageError
 from ssb_report.html.theme import theme_folder
 from ssb_report.json_text import json_object
+from ssb_report.schema.theme_files import theme_text
 from ssb_report.watch.live import Live
 from ssb_report.watch.saving import Draft
 from ssb_report.watch.wish import Wish
@@ -83,7 +84,7 @@ def application(live: Live, port: int) -> Starlette:
         path = live.keep(draft, _text(given, "scenario"), _texts(given, "set"))
         return JSONResponse({"path": str(path)})
 
-    routes = [Route(path, _file(*shell)) for path, shell in _SHELL.items()]
+    routes = [Route(path, _answered(_file(*shell))) for path, shell in _SHELL.items()]
     routes += [Route("/page", page), Route("/pdf", pdf), Route("/events", events)]
     routes += [
         Route("/show", _answered(show), methods=["POST"]),
@@ -141,7 +142,7 @@ def _file(name: str, media_type: str) -> _Answer:
     """Gives one file of the theme: a fixed one, whatever is asked for."""
 
     async def answer(_: Request) -> Response:
-        content = (theme_folder() / "preview" / name).read_bytes()
+        content = theme_text(theme_folder(), f"preview/{name}")
         headers = {"content-security-policy": _OWN}
         return Response(content, media_type=media_type, headers=headers)
 
