@@ -41,8 +41,9 @@ _JOINER = "\u2060"
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\u00a0": "&nbsp;"}
 # Marks that only begin a line are left as they are: no text of the data begins one.
 _MARKUP = re.compile(r"([\\`*_{}\[\]#!|~$]|:(?=\w+:))")
-# What a forge makes a link or a call of: @name, #1, !1, https://, www.
-_CALLS = re.compile(r"([@#!]|:(?=//)|(?<=[Ww]{3})(?=\.))")
+# What a forge makes a link or a call of: @name, #1, !1, GH-1, ^alert, %1, $1, &1, ~label, ~"label",
+# https://, www.
+_CALLS = re.compile(r"([@#!]|[%&$^~](?=[\w\"'])|(?<=[Gg][Hh])-(?=\d)|:(?=//)|(?<=[Ww]{3})(?=\.))")
 
 
 def as_markdown(comparison: Comparison) -> str:
