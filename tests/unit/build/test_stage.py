@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ssb_report.build.stage import clean, publish
+from ssb_report.build.stage import clean, publish, refuse_links
 from ssb_report.errors import OutsideError
 
 OLD = {"briefing.html": b"old", "data/results.json": b"{}"}
@@ -126,6 +126,15 @@ def test_nothing_is_written_through_a_link_in_the_output(link: str, tmp_path: Pa
     wanted = f"{output / link}: a symbolic link, which nothing is written through"
     assert str(caught.value) == wanted
     assert content(elsewhere) == {}
+
+
+def test_a_letter_that_is_a_link_is_refused(tmp_path: Path) -> None:
+    letter = tmp_path / "a" / "letters" / "ana-en.eml"
+    letter.parent.mkdir(parents=True)
+    refuse_links(letter, tmp_path)
+    letter.symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(OutsideError, match=r"ana-en\.eml: a symbolic link"):
+        refuse_links(letter, tmp_path)
 
 
 def test_the_output_itself_may_be_a_link(tmp_path: Path) -> None:
