@@ -12,7 +12,7 @@ import click
 from ssb_report.build.formats import FORMATS, Wanted
 from ssb_report.cli.options import BY_HAND, DEADLINE, MEMORY, SCENARIO
 from ssb_report.cli.places import Places
-from ssb_report.cli.progress import Progress, say
+from ssb_report.cli.progress import Progress, say, show
 from ssb_report.errors import RenderError, UsageError
 from ssb_report.pdf.standards import Archive
 
@@ -166,13 +166,13 @@ def load_for(formats: tuple[str, ...]) -> None:
 def _show(outcome: Outcome, *, explain: bool) -> None:
     if explain:
         width = max(map(len, outcome.reasons))
-        click.echo(f"{outcome.folder}/")
+        show(f"{outcome.folder}/")
         for name, reason in outcome.reasons.items():
-            click.echo(f"  {name:{width}}  {reason}")
+            show(f"  {name:{width}}  {reason}")
         return
     for name in outcome.files:
         if name.startswith("briefing."):
-            click.echo(outcome.folder / name)
+            show(str(outcome.folder / name))
 
 
 def _formats(text: str) -> tuple[str, ...]:
@@ -231,6 +231,6 @@ def _build_variants(order: Order, table: Path, jobs: int, *, scheduler: str, res
                 tally.add(told)
     except MemoryError as error:
         raise RenderError(f"{begin.latest} {order.ceiling.overfull}") from error
-    click.echo(batch.top)
+    show(str(batch.top))
     if tally.failed:
         sys.exit(1)
