@@ -66,7 +66,7 @@ EDITS: dict[str, list[tuple[str, str, str]]] = {
             '{{ table("inputs") }}\n\n{{ formula("module-exponent") }}',
         ),
     ],
-    "a setting of the page": [(CURVE, "## The line", "### The line")],
+    "a setting of the page": [(CURVE, "The line has {{", "The line\nhas {{")],
     "a comment": [
         (QUANTITIES, "  value: 12\n  unit: step\n", "  unit: step  # they are many\n  value: 12\n"),
         ("claims.yaml", "keeps-most:", "# what the text says\nkeeps-most:"),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -12,10 +14,11 @@ ATTACKS = attacks()
 
 
 @pytest.fixture(scope="module")
-def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
-    ground = Ground(tmp_path_factory.mktemp("attacks"))
-    yield ground
-    ground.close()
+def ground() -> Iterator[Ground]:
+    with TemporaryDirectory() as folder:  # whose short name fits into what an attack may be long
+        ground = Ground(Path(folder))
+        yield ground
+        ground.close()
 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=str)
