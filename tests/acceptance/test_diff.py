@@ -66,7 +66,7 @@ EDITS: dict[str, list[tuple[str, str, str]]] = {
             '{{ table("inputs") }}\n\n{{ formula("module-exponent") }}',
         ),
     ],
-    "a setting of the page": [(CURVE, "The line has {{", "The line\nhas {{")],
+    "a setting of the page": [(CURVE, "## The yield", "### The yield")],
     "a comment": [
         (QUANTITIES, "  value: 12\n  unit: step\n", "  unit: step  # they are many\n  value: 12\n"),
         ("claims.yaml", "keeps-most:", "# what the text says\nkeeps-most:"),
@@ -141,6 +141,8 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Repository:
         made.folder, briefing=("editions: {en: {language: en}}", EDITIONS)
     )
     (folder / "claims.yaml").write_text(CLAIMS, encoding="utf-8")
+    figure = '{{ figure("yield-by-steps") }}'
+    replace(folder / CURVE, figure, f"## The yield\n\n{figure}")
     replace(folder / METHODS, "All numbers are", f"{MARKED} All numbers are")
     replace(
         folder / METHODS, "{{ results_table() }}", "{{ results_table() }}\n\n{{ claims_table() }}"
