@@ -43,7 +43,10 @@ _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\u00a0": "&nbsp;"}
 _MARKUP = re.compile(r"([\\`*_{}\[\]#!|~$]|:(?=\w+:))")
 # What a forge makes a link or a call of: @name, #1, !1, GH-1, ^alert, %1, $1, &1, ~label, ~"label",
 # https://, www.
-_CALLS = re.compile(r"([@#!]|[%&$^~](?=[\w\"'])|(?<=[Gg][Hh])-(?=\d)|:(?=//)|(?<=[Ww]{3})(?=\.))")
+# A revision's ^1 is none of them.
+_CALLS = re.compile(
+    r"([@#!]|[%&$~](?=[\w\"'])|\^(?=[A-Za-z])|(?<=[Gg][Hh])-(?=\d)|:(?=//)|(?<=[Ww]{3})(?=\.))"
+)
 
 
 def as_markdown(comparison: Comparison) -> str:
