@@ -64,11 +64,14 @@ def watch(
     preview = Preview(folder, Store(places.cache), Wish(edition, scenario, by_hand))
     listener = listening(port)
     address = f"http://{HOST}:{listener.getsockname()[1]}/"
-    try:
+
+    def begun() -> None:
         say(f"{folder.name}: {address} (Ctrl-C ends it)")
         if opens:
             click.launch(address)
-        serve(Live(preview, places.cache, today, say), listener)
+
+    try:
+        serve(Live(preview, places.cache, today, say), listener, begun)
     except KeyboardInterrupt:
         say(f"{folder.name}: no longer watched")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from collections.abc import Callable
 
 import uvicorn
 
@@ -37,12 +38,16 @@ def listening(port: int) -> socket.socket:
     return listener
 
 
-def serve(live: Live, listener: socket.socket) -> None:
-    """Serve a preview at a listener until the process is interrupted."""
-    asyncio.run(_serve(live, listener))
+def serve(live: Live, listener: socket.socket, begun: Callable[[], object]) -> None:
+    """Serve a preview at a listener until the process is interrupted; `begun` is called at once.
+
+    From then on an interruption ends it in good order.
+    """
+    asyncio.run(_serve(live, listener, begun))
 
 
-async def _serve(live: Live, listener: socket.socket) -> None:
+async def _serve(live: Live, listener: socket.socket, begun: Callable[[], object]) -> None:
+    begun()
     port = listener.getsockname()[1]
     config = uvicorn.Config(
         application(live, port),
