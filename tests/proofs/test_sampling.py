@@ -337,7 +337,11 @@ def test_where_they_are_straight_formulas_propagate_linearly(record: Formula) ->
 
     nominal = np.concatenate(list(point.values()))
     linear = uncertainties.wrap(lambda *each: float(record.function(**packed(np.array(each)))))
-    expected = linear(*(uncertainties.ufloat(each, SMALL * abs(each)) for each in nominal))
+    # An argument that is nothing in its worked example stays so.
+    uncertain = (
+        uncertainties.ufloat(each, SMALL * abs(each)) if each else each for each in nominal
+    )
+    expected = linear(*uncertain)
     drawn = [
         draw(Distribution(Shape.NORMAL, (exactly(each), exactly(SMALL * abs(each)))), f"{place}")
         for place, each in enumerate(nominal)
