@@ -2,6 +2,7 @@
 
 The process that the user started forks once, before anything heavy is loaded, and waits; the other
 goes on. So the clock holds even where a library never comes back, and nothing has been written.
+What libraries leave in the folder for temporary files goes with it, however it ended.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ With nothing it stops: what follows has clocks of its own.
 _MEBIBYTE = 1024 * 1024
 _LOOK_EACH = 1.0
 """Seconds between the looks of either process whether the other is still there."""
+_TEMPORARY = "/tmp"  # noqa: S108 - what we make there is new  # nosec B108
 _SHOW_CURSOR = "\x1b[?25h"
 _BROKEN_DOWN = frozenset({signal.SIGABRT, signal.SIGBUS, signal.SIGSEGV, signal.SIGTRAP})
 """How libraries in C end that get no memory."""
@@ -89,16 +91,56 @@ def descended(ceiling: Ceiling, first: str = "the build") -> Told:
     sys.stdout.flush()
     sys.stderr.flush()
     above = os.getpid()
+    temporary = _temporary_folder()
     below = os.fork()
     if below:
         os.close(theirs)
         _group(below)
-        _leave_with(below, ours, ceiling, first)
+        try:
+            _leave_with(below, ours, ceiling, first)
+        finally:
+            _remove(temporary)
     os.close(ours)
+    _use(temporary)
     _group(os.getpid())
     _die_with(above)
     limit_memory(ceiling)
     return lambda what: _tell(theirs, what)
+
+
+def _temporary_folder() -> str:
+    """A new folder of this process alone, or none where nothing can be written.
+
+    By hand, since `tempfile` costs more to load than all else that a build without changes loads.
+    """
+    name = f"ssb-report-{os.urandom(8).hex()}"
+    folder = os.path.join(os.environ.get("TMPDIR") or _TEMPORARY, name)  # noqa: PTH118 - plain
+    try:
+        os.mkdir(folder, 0o700)  # noqa: PTH102 - a plain path
+    except OSError:
+        return ""
+    return folder
+
+
+def _use(temporary: str) -> None:
+    """Have what is temporary from now on be in a folder."""
+    if temporary:
+        os.environ["TMPDIR"] = temporary
+        if "tempfile" in sys.modules:
+            import tempfile
+
+            tempfile.tempdir = None  # so that it looks anew
+
+
+def _remove(temporary: str) -> None:
+    """Remove a folder for temporary files, in which most often there is nothing."""
+    if temporary:
+        try:
+            os.rmdir(temporary)  # noqa: PTH106 - a plain path
+        except OSError:
+            import shutil
+
+            shutil.rmtree(temporary, ignore_errors=True)
 
 
 def _group(below: int) -> None:

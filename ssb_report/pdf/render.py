@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import logging
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache, lru_cache
@@ -171,7 +173,16 @@ def _undisturbed() -> Iterator[None]:
 def _fonts() -> Any:  # noqa: ANN401 - WeasyPrint ships no types
     from weasyprint.text.fonts import FontConfiguration
 
-    return FontConfiguration()
+    fonts = FontConfiguration()
+    atexit.register(_remove_files, fonts)
+    return fonts
+
+
+def _remove_files(fonts: Any) -> None:  # noqa: ANN401 - WeasyPrint ships no types
+    """Remove its copies of the fonts, which its own end comes too late for at a program's end."""
+    folder, fonts._folder = fonts._folder, None  # noqa: SLF001 - pinned
+    if folder:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 class _Gather(logging.Handler):

@@ -236,7 +236,7 @@ class Live:
             content, said = await process.communicate()
         finally:
             if process.returncode is None:
-                process.kill()
+                process.terminate()  # and it takes what it made with it
                 await process.wait()
         if process.returncode:
             raise UsageError(said.decode("utf-8", "replace").strip())

@@ -1,4 +1,7 @@
-"""Makes the PDF of one edition and writes it to the standard output: for the preview, beside it."""
+"""Makes the PDF of one edition and writes it to the standard output: for the preview, beside it.
+
+Below the ceiling of any build, since what it makes is as little known.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import sys
 from pathlib import Path
 
 from ssb_report.build.build import begin_making
+from ssb_report.build.ceiling import Ceiling, descended
 from ssb_report.build.crew import Crew
 from ssb_report.build.formats import Wanted
 from ssb_report.build.keep import Keeper
@@ -25,11 +29,13 @@ def main(arguments: list[str]) -> int:
     folder, cache, edition, scenario, *settings = arguments
     os.nice(_NICE)
     try:
+        begin = descended(Ceiling(), "the PDF")
         checked = check(Path(folder))
         by_hand = dict(each.split("=", 1) for each in settings)
         name = scenario or checked.briefing.meta.editions[edition].scenario or ""
         if name or by_hand:
             checked = under(checked, name, by_hand, (edition,))
+        begin("the PDF")
         keeper = Keeper(Store(Path(cache)), Crew(1))
         made = begin_making(checked, edition, Wanted(formats=("pdf",)), keeper)()
     except SsbReportError as error:

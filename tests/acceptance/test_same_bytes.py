@@ -52,6 +52,7 @@ def test_two_builds_give_the_same_bytes(jiangsu: Edition, elsewhere: Edition) ->
     assert {name.partition("/")[0] for name in one} == set(editions)
     assert {Path(name).suffix for name in one} == KINDS
     assert first_difference(one, other) == ""
+    assert not list((elsewhere.folder.parents[2] / "temporary").iterdir())
 
 
 @pytest.mark.parametrize(

@@ -124,3 +124,10 @@ def test_a_task_that_never_ends_costs_itself_and_no_other() -> None:
 def test_ceilings_are_generous() -> None:
     assert Ceiling().seconds >= 600
     assert Ceiling().mebibytes >= 4096
+
+
+@pytest.mark.parametrize("end", ["sys.exit(0)", "os.abort()", "time.sleep(3600)"])
+def test_nothing_temporary_stays(end: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    run(f"import tempfile; print(tempfile.mkdtemp(), flush=True); tempfile.mkstemp(); {end}", 0.5)
+    assert not list(tmp_path.iterdir())
