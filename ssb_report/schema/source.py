@@ -328,6 +328,13 @@ class _Builder:
     def _value(self, event: yaml.NodeEvent) -> None:
         data: Data
         if isinstance(event, yaml.ScalarEvent):
+            if event.style in {">", "|"} and not event.value.strip():
+                line = excerpt(self.source.text, self._at(event).line)
+                self._fail(
+                    event,
+                    f"'{event.style}' begins a block of text, and none follows",
+                    _in_quotes(line, 0, _BLOCK),
+                )
             empty = event.value in ("", "null", "~") and not event.style
             data = None if empty else event.value
         else:
