@@ -14,9 +14,10 @@ from typing import Any
 from ssb_report.author.naming import ids_of, named
 from ssb_report.author.schemas import SCHEMAS, plain, schema
 from ssb_report.errors import UsageError
+from ssb_report.schema.briefing import Briefing
 from ssb_report.schema.load import load
 
-__all__ = ["FOLDER", "modeline", "write_for", "write_general"]
+__all__ = ["FOLDER", "modeline", "renew_for", "write_for", "write_general"]
 
 FOLDER = ".schemas"
 """Where a briefing's folder has its schemas."""
@@ -38,8 +39,19 @@ def write_for(folder: Path) -> Path:
         When the briefing's folder, or the one for schemas, is a link.
     """
     briefing, _ = load(folder)
-    known = ids_of(briefing)
-    return _written(folder / FOLDER, {name: named(schema(name), known) for name in SCHEMAS})
+    return _written(folder / FOLDER, _with_ids_of(briefing))
+
+
+def renew_for(folder: Path, briefing: Briefing) -> None:
+    """Write the schemas of one briefing anew, where it has some.
+
+    Raises
+    ------
+    UsageError
+        When the folder for schemas is a link.
+    """
+    if (folder / FOLDER).is_dir():
+        _written(folder / FOLDER, _with_ids_of(briefing))
 
 
 def write_general(folder: Path) -> Path:
@@ -51,6 +63,11 @@ def write_general(folder: Path) -> Path:
         When the folder is a link.
     """
     return _written(folder, {name: schema(name) for name in SCHEMAS})
+
+
+def _with_ids_of(briefing: Briefing) -> dict[str, Any]:
+    known = ids_of(briefing)
+    return {name: named(schema(name), known) for name in SCHEMAS}
 
 
 def _written(folder: Path, schemas: dict[str, Any]) -> Path:
@@ -66,8 +83,11 @@ def _written(folder: Path, schemas: dict[str, Any]) -> Path:
 
 
 def _put(path: Path, text: str) -> None:
-    """Write a file whole, in place of whatever had its name."""
+    """Write a file whole, in place of whatever had its name; none where the same is there."""
+    content = text.encode()
+    if not path.is_symlink() and path.is_file() and path.read_bytes() == content:
+        return
     new = path.with_name(f".{path.name}.new")
     new.unlink(missing_ok=True)
-    new.write_text(text, encoding="utf-8")
+    new.write_bytes(content)
     os.replace(new, path)  # noqa: PTH105 - replaces a link, and not what it leads to

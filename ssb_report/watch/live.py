@@ -9,10 +9,12 @@ import sys
 import time
 import traceback
 from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from ssb_report.author.editors import renew_for
 from ssb_report.errors import UsageError
 from ssb_report.html.theme import theme_folder
 from ssb_report.watch.panel import fault_data, panel
@@ -201,6 +203,7 @@ class Live:
         gc.collect()
         if look.sight is None or look.faults or not look.is_new:
             return
+        await asyncio.to_thread(self._renew_schemas)
         self._tell_paper("being made", page)
         try:
             self.pdf = await self._paper(look.sight.wish)
@@ -211,6 +214,12 @@ class Live:
             self._tell_paper("failed", page, str(error))
         else:
             self._tell_paper("ready", page)
+
+    def _renew_schemas(self) -> None:
+        """Let editors complete the ids that there are now, where the briefing has schemas."""
+        if self.preview.last.read is not None:
+            with suppress(OSError, UsageError):  # of what `ssb-report schema` tells
+                renew_for(self.preview.folder, self.preview.last.read.briefing)
 
     def _tell_paper(self, state: str, page: int, message: str = "") -> None:
         self._paper_state = {"state": state, "page": page, "message": message}

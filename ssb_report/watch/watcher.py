@@ -7,7 +7,9 @@ from collections.abc import AsyncIterator
 from contextlib import aclosing
 from pathlib import Path
 
-from watchfiles import Change, awatch
+from watchfiles import Change, DefaultFilter, awatch
+
+from ssb_report.author.editors import FOLDER
 
 __all__ = ["changes"]
 
@@ -17,6 +19,8 @@ _AT_MOST = 400
 """Milliseconds that are waited for that silence."""
 _LOOK_EACH = 1000
 """Milliseconds between looks whether the folders are still the same ones."""
+_NOT_EDITORS = DefaultFilter(ignore_dirs=(*DefaultFilter.ignore_dirs, FOLDER))
+"""Passes over the schemas that editors read, which the preview writes itself."""
 
 
 async def changes(*folders: Path) -> AsyncIterator[str]:
@@ -27,6 +31,7 @@ async def changes(*folders: Path) -> AsyncIterator[str]:
         known = _identities(folders)
         watched = awatch(
             *(folder for folder in folders if folder.is_dir()),
+            watch_filter=_NOT_EDITORS,
             debounce=_AT_MOST,
             step=_SETTLED,
             rust_timeout=_LOOK_EACH,

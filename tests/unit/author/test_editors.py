@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from ssb_report.author.editors import FOLDER, modeline
+from ssb_report.author.editors import FOLDER, modeline, renew_for
 from ssb_report.author.schemas import SCHEMAS
+from ssb_report.check.check import check
 from ssb_report.fingerprint import file_digests
 from tests.making import solar_with
 from tests.running import INPUTS, ssb_report
@@ -39,6 +40,16 @@ def test_they_are_written_again_with_what_is_new(tmp_path: Path) -> None:
     command(tmp_path / "inputs")
     made = json.loads((folder / FOLDER / "calculations.json").read_text(encoding="utf-8"))
     assert "extra-steps" in made["definitions"]["ids-number"]["enum"]
+
+
+def test_they_are_renewed_only_where_there_are_some(tmp_path: Path) -> None:
+    folder = solar_with(tmp_path)
+    briefing = check(folder).briefing
+    renew_for(folder, briefing)
+    assert not (folder / FOLDER).exists()
+    (folder / FOLDER).mkdir()
+    renew_for(folder, briefing)
+    assert "line-yield" in (folder / FOLDER / "tables.json").read_text(encoding="utf-8")
 
 
 def test_a_folder_or_file_that_is_a_link_is_not_followed(tmp_path: Path) -> None:

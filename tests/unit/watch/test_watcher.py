@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+from ssb_report.author.editors import FOLDER
 from ssb_report.watch.watcher import changes
 
 PATIENCE = 30.0
@@ -43,3 +44,19 @@ def test_a_folder_that_is_made_again_is_watched_again(tmp_path: Path) -> None:
         folder.mkdir()
 
     assert told_after(folder, made_again, lambda: (folder / "a.yaml").write_text("a"))[0] == ""
+
+
+def test_the_schemas_that_the_preview_writes_are_no_change(tmp_path: Path) -> None:
+    schemas = tmp_path / FOLDER
+    schemas.mkdir()
+
+    async def run() -> str:
+        watching = asyncio.ensure_future(anext(changes(tmp_path)))
+        await asyncio.sleep(0.3)
+        (schemas / "claims.json").write_text("{}")
+        await asyncio.sleep(0.6)
+        assert not watching.done()
+        (tmp_path / "claims.yaml").write_text("a")
+        return await asyncio.wait_for(watching, PATIENCE)
+
+    assert asyncio.run(run()) == ""
