@@ -57,12 +57,15 @@ _MARKS = (
 
 
 def misplaced_headings(briefing: Briefing) -> Iterator[Fault]:
-    """A fault for each heading that skips a level, or is too deep for one."""
+    """A fault for each heading that is a second title, skips a level, or is too deep for one."""
     for section in briefing.sections.values():
         above = 1
         for offset, level in headings(section.text):
             mark = "#" * level
-            if level > above + 1:
+            if level == 1:
+                hint = "a section has one title; write '##', or begin another file"
+                yield section.fault(offset, f"the heading '{mark}' is a second title", hint)
+            elif level > above + 1:
                 hint = f"below '{'#' * above}' comes '{'#' * (above + 1)}'"
                 yield section.fault(offset, f"the heading '{mark}' skips a level", hint)
             elif level > _DEEPEST:

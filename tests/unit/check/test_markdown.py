@@ -63,6 +63,14 @@ def test_a_heading_below_the_deepest_is_refused(tmp_path: Path) -> None:
     ]
 
 
+def test_a_second_title_is_refused(tmp_path: Path) -> None:
+    hint = "a section has one title; write '##', or begin another file"
+    assert refused(saying(tmp_path, "Text\n\n# Title\n\n## Below\n\nTitle\n===")) == [
+        (2, 1, "the heading '#' is a second title", hint),
+        (6, 1, "the heading '#' is a second title", hint),
+    ]
+
+
 def test_headings_may_go_down_by_one_and_up_by_any(tmp_path: Path) -> None:
     text = "## A\n\n### B\n\n#### C\n\n##### D\n\n## E\n\n    ##### code\n\nF\n---"
     assert warned(saying(tmp_path, text)) == []
