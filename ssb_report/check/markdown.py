@@ -23,7 +23,8 @@ _DEEPEST = 5
 _ATTRIBUTE = r"""\s+[A-Za-z_:][\w:.-]*(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?"""
 _TAG = rf"<[A-Za-z][A-Za-z0-9-]*(?:{_ATTRIBUTE})*\s*/?>|</[A-Za-z][A-Za-z0-9-]*\s*>|<!--"
 _BARS = r"[ \t]*\|.*\|[ \t]*$"
-_RULE = r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*$"
+# Between two bars no blank can be read in two ways, else a long line of them takes for ever.
+_RULE = r"[ \t]*(?:\|[ \t]*)?:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+(?:\|[ \t]*)?$"
 _MARKS = (
     (
         re.compile(r"^ {0,3}(#{1,6})(?=[^#\s])", re.MULTILINE),

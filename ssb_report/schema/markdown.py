@@ -7,6 +7,8 @@ macro. Nothing else is markup, and prints as it is typed.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections import deque
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -22,13 +24,11 @@ __all__ = ["Heading", "Link", "headings", "local_links", "parser", "without_code
 _SAFE_LINK = re.compile(r"https?://|#", re.ASCII)
 # A private-use character stands for those of a macro: no text can hold it itself.
 _MACRO = "\ue000"
-# A character that a backslash keeps, a span of code, an address: whichever begins first.
-_LITERAL = re.compile(
-    r"\\[!-/:-@\[-`{-~]"
-    r"|(?<!`)(`+)(?!`)(?:(?!\n[ \t]*\n).)*?(?<!`)\1(?!`)"
-    r"|<https?://[^<>\s]*>",
-    re.DOTALL,
-)
+# A character that a backslash keeps, what may begin a span of code, an address.
+_LITERAL = re.compile(r"\\[!-/:-@\[-`{-~]|(?<!`)`+|<https?://[^<>\s]*>")
+_BACKQUOTES = re.compile("`+")
+_PARAGRAPH_END = re.compile(r"\n(?=[ \t]*\n)")
+_PLACE = re.compile(r"\(<?#([^\s()<>]*)")
 
 
 class Heading(NamedTuple):
@@ -80,15 +80,16 @@ def local_links(text: str) -> tuple[Link, ...]:
 
 
 def _links(block: Token, text: str, start: int, end: int) -> Iterator[Link]:
-    at = start
+    written: dict[str, deque[int]] = {}
+    for found in _PLACE.finditer(text, start, end):
+        written.setdefault(unquote(found[1]), deque()).append(found.start(1) - 1)
     for token in block.children or ():
         href = str(token.attrGet("href") or "")
         if token.type == "link_open" and href.startswith("#"):
             anchor = unquote(href[1:])
             # What is written elsewhere, as a reference, is told where its paragraph begins.
-            found = re.compile(rf"\(<?(?=#{re.escape(anchor)})").search(text, at, end)
-            at = found.end() if found else at
-            yield Link(at if found else start, re.sub(f"{_MACRO}+", "…", anchor))
+            at = written[anchor].popleft() if written.get(anchor) else start
+            yield Link(at, re.sub(f"{_MACRO}+", "…", anchor))
 
 
 def without_code(text: str) -> str:
@@ -102,11 +103,37 @@ def without_code(text: str) -> str:
         if token.type in ("fence", "code_block") and token.map:
             start, end = (starts[line] for line in token.map)
             clear[start:end] = [char if char == "\n" else " " for char in clear[start:end]]
-    return _LITERAL.sub(_blank, "".join(clear))
+    for start, end in _literals("".join(clear)):
+        clear[start:end] = [char if char == "\n" else " " for char in clear[start:end]]
+    return "".join(clear)
 
 
-def _blank(found: re.Match[str]) -> str:
-    return re.sub(r"[^\n]", " ", found[0])
+def _literals(text: str) -> Iterator[tuple[int, int]]:
+    """Where characters stand that mean nothing but themselves, in order.
+
+    A span of code ends at the next run of as many backquotes in its paragraph. They are looked up,
+    since a search for each of many runs would take for ever.
+    """
+    runs: dict[int, list[int]] = {}
+    for run in _BACKQUOTES.finditer(text):
+        runs.setdefault(len(run[0]), []).append(run.start())
+    breaks = [found.start() for found in _PARAGRAPH_END.finditer(text)]
+    at = 0
+    while found := _LITERAL.search(text, at):
+        start, at = found.span()
+        if found[0].startswith("`"):
+            length = at - start
+            close = _next(runs[length], start, len(text))
+            if close >= _next(breaks, start, len(text)):
+                continue
+            at = close + length
+        yield start, at
+
+
+def _next(places: list[int], at: int, end: int) -> int:
+    """The first of the places behind one, or the end."""
+    index = bisect_right(places, at)
+    return places[index] if index < len(places) else end
 
 
 def _tokens(text: str) -> list[Token]:
