@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import gc
 import logging
+import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -174,14 +175,17 @@ def _fonts() -> Any:  # noqa: ANN401 - WeasyPrint ships no types
     from weasyprint.text.fonts import FontConfiguration
 
     fonts = FontConfiguration()
-    atexit.register(_remove_files, fonts)
+    atexit.register(_remove_files, fonts, os.getpid())
     return fonts
 
 
-def _remove_files(fonts: Any) -> None:  # noqa: ANN401 - WeasyPrint ships no types
-    """Remove its copies of the fonts, which its own end comes too late for at a program's end."""
+def _remove_files(fonts: Any, owner: int) -> None:  # noqa: ANN401 - WeasyPrint ships no types
+    """Remove its copies of the fonts, which its own end comes too late for at a program's end.
+
+    Processes that were forked from the owner have the same ones, and leave them to it.
+    """
     folder, fonts._folder = fonts._folder, None  # noqa: SLF001 - pinned
-    if folder:
+    if folder and os.getpid() == owner:
         shutil.rmtree(folder, ignore_errors=True)
 
 
