@@ -36,7 +36,19 @@ _READABLE = (
     *("/dev/null", "/dev/urandom", "/etc/fonts", "/lib", "/proc", "/sys/fs/cgroup", "/usr"),
 )
 _LONGEST = 300
-_CHANGES = ("os.remove", "os.rename", "os.rmdir", "os.truncate", "os.chmod", "os.link")
+_CHANGES = {
+    "os.chmod": ((0, 2),),
+    "os.chown": ((0, 3),),
+    "os.link": ((0, 2), (1, 3)),
+    "os.mkdir": ((0, 2),),
+    "os.remove": ((0, 1),),
+    "os.rename": ((0, 2), (1, 3)),
+    "os.rmdir": ((0, 1),),
+    "os.symlink": ((1, 2),),
+    "os.truncate": ((0, None),),
+    "os.utime": ((0, 3),),
+}
+"""What changes files: for each path its number, and that of the folder's descriptor it counts from."""
 _FORBIDDEN = (
     "ftplib.connect",
     "http.client.connect",
@@ -78,7 +90,7 @@ class Watched:
         order = {
             "arguments": arguments,
             "folder": str(folder),
-            "environment": dict(os.environ) | {"SSB_REPORT_JOBS": "1"},
+            "environment": {**os.environ, "SSB_REPORT_JOBS": "1", "TMPDIR": str(log.parent)},
             "said": [str(stderr.with_name("stdout")), str(stderr)],
             "log": str(log),
         }
@@ -127,7 +139,7 @@ def _begin(order: dict[str, Any]) -> None:
     folder = Path(order["folder"])
     if (folder / "templates").is_dir():
         _take_theme(folder)
-    tempfile.tempdir = str(Path(order["log"]).parent)
+    tempfile.tempdir = order["environment"]["TMPDIR"]
     log = os.open(order["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     sys.addaudithook(_hook(log, folder, [str(Path(order["log"]).parent), str(cache_folder())]))
     _run(order)
@@ -160,20 +172,20 @@ def _hook(log: int, folder: Path, own: list[str]) -> Callable[[str, tuple[Any, .
             is_write = bool((arguments[2] or 0) & _WRITES)
             if not _is_below(path, writable if is_write else readable):
                 yield f"{'write' if is_write else 'read'} {path}"
-        elif event in _CHANGES and not isinstance(arguments[0], int):
-            path = os.path.realpath(_beside(arguments) / os.fsdecode(arguments[0]))
-            if not _is_below(path, writable):
-                yield f"{event} {path}"
+        for which, beside in _CHANGES.get(event, ()):
+            if not isinstance(arguments[which], int):
+                path = _real_place(arguments[which], beside and arguments[beside])
+                if not _is_below(path, writable):
+                    yield f"{event} {path}"
 
     return hook
 
 
-def _beside(arguments: tuple[Any, ...]) -> Path:
-    """The folder from which a path counts, where a descriptor says so."""
-    descriptor = arguments[-1]
-    if isinstance(descriptor, int) and descriptor > 0 and Path("/proc/self/fd").is_dir():
-        return Path(f"/proc/self/fd/{descriptor}").readlink()
-    return Path()
+def _real_place(path: str | bytes | os.PathLike[str], descriptor: int | None) -> str:
+    """Where something is that is changed: its folder without links, and itself not followed."""
+    below = Path(f"/proc/self/fd/{descriptor}").readlink() if (descriptor or -1) > 0 else Path()
+    place = below / os.fsdecode(path)
+    return os.path.join(os.path.realpath(place.parent), place.name)
 
 
 def _is_harmless(event: str, arguments: tuple[Any, ...]) -> bool:
