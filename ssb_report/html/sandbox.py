@@ -8,10 +8,10 @@ path, or call what a model inherits from its library. Here everything is shut th
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import NoneType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from jinja2 import (
     BaseLoader,
@@ -20,9 +20,12 @@ from jinja2 import (
     TemplateError,
     TemplateNotFound,
     TemplateSyntaxError,
+    Undefined,
     nodes,
+    pass_eval_context,
 )
 from jinja2.exceptions import SecurityError
+from jinja2.filters import do_join
 from jinja2.loaders import split_template_path
 from jinja2.runtime import BlockReference, LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -38,6 +41,8 @@ _FILTERS = frozenset(
     "capitalize default e escape first join last length list lower reject rejectattr reverse "
     "select selectattr sort trim unique upper".split()
 )
+_OF_TEXTS = ("capitalize", "e", "escape", "lower", "trim", "upper")
+_PRINTED = " printed"  # which no template can write
 _TESTS = frozenset(
     "== != < <= > >= defined divisibleby eq even false ge gt in iterable le lower lt mapping ne "
     "none number odd sameas sequence string true undefined upper".split()
@@ -72,9 +77,12 @@ class Sandbox(ImmutableSandboxedEnvironment):
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=bool(below),
+            finalize=_printed,
         )
         self.folder = folder
         self.filters = {name: each for name, each in self.filters.items() if name in _FILTERS}
+        self.filters |= {name: _of_text(self.filters[name]) for name in _OF_TEXTS}
+        self.filters |= {"join": _joined, _PRINTED: _printed}
         self.tests = {name: each for name, each in self.tests.items() if name in _TESTS}
         self.globals.clear()
 
@@ -134,12 +142,47 @@ class Sandbox(ImmutableSandboxedEnvironment):
         del left, right
         raise SecurityError(f"'{operator}' is not for templates: they calculate nothing")
 
+    def wrap_str_format(self, value: object) -> Callable[..., str] | None:
+        """A text's own `format`, which puts in what can be printed."""
+        made = super().wrap_str_format(value)
+        if made is None:
+            return None
+
+        def put(*values: object, **named: object) -> str:
+            for each in (*values, *named.values()):
+                _printed(each)
+            return made(*values, **named)
+
+        return put
+
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         template = super()._parse(source, name, filename)
+        for joint in template.find_all(nodes.Concat):
+            joint.nodes = [
+                nodes.Filter(each, _PRINTED, [], [], None, None, lineno=joint.lineno)
+                for each in joint.nodes
+            ]
         for node in template.find_all(nodes.ScopedEvalContextModifier):
             message = "what is escaped is not for templates to say"
             raise TemplateSyntaxError(message, node.lineno, name, filename)
         return template
+
+
+def _printed(value: object) -> object:
+    """Let through what has a text of its own: that of anything else tells places and addresses."""
+    if isinstance(value, str | int | float | Undefined):
+        return value
+    raise SecurityError(f"a template prints texts and numbers, and no {type(value).__name__}")
+
+
+def _of_text(made: Callable[..., Any]) -> Callable[..., Any]:
+    """A filter that makes a text of what it gets, for what can be printed."""
+    return lambda value, *others: made(_printed(value), *others)
+
+
+@pass_eval_context
+def _joined(context: nodes.EvalContext, values: Iterable[object], between: str = "") -> object:
+    return do_join(context, [_printed(each) for each in values], between)
 
 
 def _said(error: Exception) -> str:
