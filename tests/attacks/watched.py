@@ -48,7 +48,7 @@ _CHANGES = {
     "os.truncate": ((0, None),),
     "os.utime": ((0, 3),),
 }
-"""What changes files: for each path its number, and that of the folder's descriptor it counts from."""
+"""What changes files: each path's number, and that of the folder's descriptor it counts from."""
 _FORBIDDEN = (
     "ftplib.connect",
     "http.client.connect",
@@ -185,7 +185,7 @@ def _real_place(path: str | bytes | os.PathLike[str], descriptor: int | None) ->
     """Where something is that is changed: its folder without links, and itself not followed."""
     below = Path(f"/proc/self/fd/{descriptor}").readlink() if (descriptor or -1) > 0 else Path()
     place = below / os.fsdecode(path)
-    return os.path.join(os.path.realpath(place.parent), place.name)
+    return str(place.parent.resolve() / place.name)
 
 
 def _is_harmless(event: str, arguments: tuple[Any, ...]) -> bool:
