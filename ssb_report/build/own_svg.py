@@ -49,19 +49,40 @@ def is_own_svg(text: str) -> bool:
     """Whether a text is an SVG drawing of nothing but what ours are made of."""
     if not text.startswith("<svg ") or "<!" in text or "<?" in text:
         return False
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = _require_own
+    parser, reader = expat.ParserCreate(), _Reader()
+    parser.StartElementHandler = reader.begin
+    parser.EndElementHandler = reader.end
     try:
         parser.Parse(text, True)  # noqa: FBT003 - takes no names
     except (_Foreign, expat.ExpatError, ValueError):
         return False
-    return True
+    return reader.used.isdisjoint(reader.using)
 
 
-def _require_own(element: str, attributes: Mapping[str, str]) -> None:
-    if element not in _ELEMENTS:
-        raise _Foreign
-    for name, value in attributes.items():
-        pattern = _ATTRIBUTES.get(name)
-        if pattern is None or not pattern.fullmatch(value):
+class _Reader:
+    """Knows which elements are `used` elsewhere, and which hold a use themselves.
+
+    None of ours is both: a chain of a few such would stand for billions of elements.
+    """
+
+    def __init__(self) -> None:
+        self.used: set[str] = set()
+        self.using: set[str] = set()
+        self._open: list[str] = []
+
+    def begin(self, element: str, attributes: Mapping[str, str]) -> None:
+        """Take the beginning of an element."""
+        if element not in _ELEMENTS:
             raise _Foreign
+        for name, value in attributes.items():
+            pattern = _ATTRIBUTES.get(name)
+            if pattern is None or not pattern.fullmatch(value):
+                raise _Foreign
+        self._open.append(attributes.get("id", ""))
+        if element == "use":
+            self.used |= {value[1:] for name, value in attributes.items() if name.endswith("href")}
+            self.using.update(filter(None, self._open))
+
+    def end(self, _: str) -> None:
+        """Take the end of an element."""
+        self._open.pop()

@@ -32,6 +32,8 @@ FORMULA = {"svg": SVG.format(""), "width": 1.0, "height": 2.0, "depth": 0.5}
         "<G/>",
         "<svg:script xmlns:svg='http://www.w3.org/2000/svg'/>",
         "<a href='#x'/>",
+        "<g id='b'><use href='#c'/></g><use xlink:href='#b'/>",
+        "<symbol id='b'><g><use href='#b'/></g></symbol>",
         "<style>*{}</style>",
         "<use href='https://example.org/x#y'/>",
         "<use xlink:href='&#106;avascript:x'/>",
