@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -113,7 +112,7 @@ def write_new(inputs: Path, name: str, files: Files) -> Path:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, encoding="utf-8")
         require_free(inputs, name)
-        os.rename(stage / name, folder)  # noqa: PTH104 - refuses what is there, unlike replace
+        (stage / name).rename(folder)  # which takes the place of no folder that holds anything
     finally:
         shutil.rmtree(stage, ignore_errors=True)
     return folder
@@ -133,6 +132,8 @@ def require_free(inputs: Path, name: str) -> None:
         (found,) = error.errors()
         context = found["ctx"]
         raise UsageError(f"{context['message']} ({context['hint']})") from error
+    if name == "null":
+        raise UsageError("'null' is nothing in YAML; take another name")
     folder = inputs / name
     if folder.exists() or folder.is_symlink():
         raise UsageError(f"{folder.as_posix()} is there already; take another name")

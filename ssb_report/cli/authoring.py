@@ -25,7 +25,7 @@ go through these; the second line of a data file is to be removed when you have:
 """
 
 
-@click.command(short_help="Begin a briefing that builds at once.")
+@click.command(cls=Limited, short_help="Begin a briefing that builds at once.")
 @click.argument("name")
 @click.option(
     "--from",
@@ -57,6 +57,7 @@ def new(places: Places, name: str, *, other: str | None, language: str | None) -
 
     require_free(places.inputs, name)
     files = copied_from(places.briefing(other), name) if other else scaffold(name, language or "en")
+    begin("")  # so that nothing ends this between two files
     folder = write_new(places.inputs, name, files)
     write_for(folder)
     say(f"wrote {folder.as_posix()}/")

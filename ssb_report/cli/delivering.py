@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Self
 
 import click
 
-from ssb_report.cli.options import Signing, with_key
+from ssb_report.cli.options import Seconds, Signing, with_key
 from ssb_report.cli.places import Places
 from ssb_report.cli.progress import Progress, say, show
 from ssb_report.errors import OutsideError, UsageError
@@ -65,7 +65,7 @@ _FAILED = ("refused", "in doubt", "put off")
 )
 @click.option(
     "--patience",
-    type=click.FloatRange(0),
+    type=Seconds(0),
     default=60.0,
     show_default=True,
     metavar="SECONDS",

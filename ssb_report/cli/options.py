@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -16,9 +17,25 @@ from ssb_report.limits import BUILD_MEBIBYTES, BUILD_SECONDS, LEAST_MEBIBYTES
 if TYPE_CHECKING:
     from ssb_report.pdf.signing import Key
 
-__all__ = ["BY_HAND", "DEADLINE", "MEMORY", "SCENARIO", "Signing", "with_key"]
+__all__ = ["BY_HAND", "DEADLINE", "MEMORY", "SCENARIO", "Seconds", "Signing", "with_key"]
 
 _FILE = click.Path(path_type=Path)
+
+
+class Seconds(click.FloatRange):
+    """A number of seconds; ``nan`` is none, although Python reads it as one."""
+
+    def convert(
+        self,
+        value: Any,
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> float:
+        """The number that is given."""
+        seconds = super().convert(value, param, ctx)
+        if math.isnan(seconds):
+            self.fail(f"{value!r} is not a valid float.", param, ctx)
+        return float(seconds)
 
 
 def _set_by_hand(
@@ -47,7 +64,7 @@ BY_HAND = click.option(
 )
 DEADLINE = click.option(
     "--deadline",
-    type=click.FloatRange(0, min_open=True),
+    type=Seconds(0, min_open=True),
     default=BUILD_SECONDS,
     show_default=True,
     envvar="SSB_REPORT_DEADLINE",

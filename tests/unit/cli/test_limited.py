@@ -14,7 +14,7 @@ from ssb_report.cli.limited import Limited
 from tests.making import SOLAR
 from tests.running import copied, ssb_report, started
 
-LIMITED = {"check", "diff", "list", "schema", "status", "verify", "why"}
+LIMITED = {"check", "diff", "list", "new", "schema", "status", "verify", "why"}
 
 
 def test_which_commands_have_a_ceiling_of_time_and_memory() -> None:
@@ -41,6 +41,12 @@ def test_one_that_takes_too_long_is_told(arguments: list[str], step: str, tmp_pa
     assert (run.returncode, run.stdout) == (1, "")
     told = rf"^{step} took more than 1e-05 s \(--deadline SECONDS allows more\)$"
     assert any(re.match(told, line) for line in run.stderr.splitlines()), run.stderr
+
+
+def test_a_deadline_is_a_number() -> None:
+    run = ssb_report("list", "--deadline", "nan")
+    assert (run.returncode, run.stdout) == (2, "")
+    assert "'nan' is not a valid float." in run.stderr
 
 
 def test_one_that_takes_too_much_is_told(tmp_path: Path) -> None:
