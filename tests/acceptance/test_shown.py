@@ -17,9 +17,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import click
 import pytest
 
 from ssb_report.cli.commands import cli
+from ssb_report.cli.limited import Limited
 from ssb_report.schema.macros import MACROS
 from tests.forking import forked
 from tests.keys import LABEL, PASSPHRASE, PIN, identity, pem, softhsm, token
@@ -58,8 +60,7 @@ def shown() -> dict[str, Shown]:
 
 def _in_documents() -> Iterator[Shown]:
     for name in DOCUMENTS:
-        path = ROOT / name
-        text = path.read_text(encoding="utf-8") if path.exists() else ""
+        text = (ROOT / name).read_text(encoding="utf-8")
         for block in _BLOCK.findall(text):
             for each in re.split(r"^ *\$ ", block, flags=re.MULTILINE)[1:]:
                 command, *output = each.rstrip().splitlines()
@@ -299,9 +300,33 @@ def test_planned_tests_are_there() -> None:
 def test_every_link_of_a_document_leads_somewhere() -> None:
     for name in DOCUMENTS:
         path = ROOT / name
-        text = path.read_text(encoding="utf-8") if path.exists() else ""
-        for target in re.findall(r"\]\((?!https?:)([^)#]+)[^)]*\)", text):
-            assert (path.parent / target).exists() or (ROOT / target).exists(), f"{name}: {target}"
+        text = re.sub(r"(`+).*?\1", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        for target, anchor in re.findall(r"\]\((?!https?:)([^)#]*)#?([^)]*)\)", text):
+            there = path.parent / target if target else path
+            assert there.exists(), f"{name}: {target}"
+            if anchor:
+                assert anchor in _anchors(there), f"{name}: {target}#{anchor}"
+
+
+def _anchors(document: Path) -> set[str]:
+    """The ids that forges give the headings of a document."""
+    found = re.findall(r"^#+ (.+)$", document.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", title).lower().replace(" ", "-") for title in found}
+
+
+def test_the_readme_tells_every_option() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    for name, command in cli.commands.items():
+        (told,) = re.findall(rf"^    ssb-report {name}\b.*(?:\n {{9,}}.*)*", text, re.MULTILINE)
+        for option in command.params:
+            written = {*option.opts, *(f"--no-{each.lstrip('-')}" for each in option.opts)}
+            if isinstance(option, click.Option) and not (written & told_of_all(command)):
+                assert any(f"{each} " in f"{told} ".replace("]", " ") for each in written), written
+
+
+def told_of_all(command: click.Command) -> frozenset[str]:
+    """The options that the README tells once, for all commands that have them."""
+    return frozenset({"--deadline", "--memory"} if isinstance(command, Limited) else ())
 
 
 def test_the_macros_are_all_told() -> None:
