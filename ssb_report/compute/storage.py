@@ -56,7 +56,7 @@ def levelised_storage_cost(
     capital_cost : array (...)
         Cost of the plant for each unit of rated energy [CNY/Wh].
     discount_rate : array (...)
-        Share that a year takes off the worth of a payment [1].
+        Yearly rate: a payment a year ahead is worth 1/(1 + rate) of one now [1].
     lifetime : array (...)
         Time over which the plant is paid back [year].
     operation : array (...)
@@ -75,7 +75,8 @@ def levelised_storage_cost(
 
     References
     ----------
-    Schmidt et al. 2019, Joule 3, 81, with equal output in every year and no cost of energy.
+    Schmidt et al. 2019, Joule 3, 81, with equal output in every year, and without the costs of
+    energy, of parts replaced before the lifetime's end, and of that end.
     """
     # To the power of minus the lifetime without the loss of digits that a small rate would bring.
     recovery = discount_rate / -np.expm1(-lifetime * np.log1p(discount_rate))

@@ -29,7 +29,7 @@ class Ids(StrEnum):
     """What a field may name."""
 
     NUMBER = "number"
-    """A quantity or a result, or an end of either (``id.low``)."""
+    """A quantity or a result, or an end of a quantity (``id.low``)."""
     WHOLE = "whole"
     """A quantity or a result, but no end of it."""
     QUANTITY = "quantity"
