@@ -94,16 +94,16 @@ def descended(ceiling: Ceiling, first: str = "the build") -> Told:
     temporary = _temporary_folder()
     below = os.fork()
     if below:
-        os.close(theirs)
-        _group(below)
         try:
+            os.close(theirs)
+            _group(below)
             _leave_with(below, ours, ceiling, first)
         finally:
             _remove(temporary)
     os.close(ours)
     _use(temporary)
     _group(os.getpid())
-    _die_with(above)
+    _die_with(above, temporary)
     limit_memory(ceiling)
     return lambda what: _tell(theirs, what)
 
@@ -156,9 +156,10 @@ def _tell(line: int, what: str) -> None:
     os.write(line, f"{what}\n".encode())
 
 
-def _die_with(above: int) -> None:
+def _die_with(above: int, temporary: str) -> None:
     def look(_: int, __: FrameType | None) -> None:
         if os.getppid() != above:
+            _remove(temporary)
             os._exit(1)
 
     signal.signal(signal.SIGALRM, look)
@@ -170,8 +171,9 @@ def _leave_with(below: int, line: int, ceiling: Ceiling, first: str) -> NoReturn
     def pass_on(number: int, _: FrameType | None) -> None:
         os.kill(below, number)
 
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, pass_on)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, pass_on)
     what, status = _watched(below, line, ceiling, first)
     if status is None:
         os.killpg(below, signal.SIGKILL)
@@ -182,6 +184,8 @@ def _leave_with(below: int, line: int, ceiling: Ceiling, first: str) -> NoReturn
     code = os.waitstatus_to_exitcode(status)
     if code >= 0:
         sys.exit(code)
+    with suppress(OSError):
+        os.killpg(below, signal.SIGKILL)  # what it has forked and can no longer end
     if -code in _BROKEN_DOWN:
         raise RenderError(f"{what} broke down: perhaps it {ceiling.overfull}")
     raise OutsideError(f"{what} was killed; is there too little memory?")

@@ -27,7 +27,7 @@ class Seconds(click.FloatRange):
 
     def convert(
         self,
-        value: Any,
+        value: Any,  # noqa: ANN401 - as click gives it
         param: click.Parameter | None,
         ctx: click.Context | None,
     ) -> float:

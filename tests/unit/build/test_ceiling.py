@@ -13,6 +13,7 @@ from ssb_report.build.ceiling import Ceiling
 from ssb_report.build.forks import Forks
 from tests.running import ROOT
 
+PATIENCE = 60.0
 PROGRAM = """
 import os, signal, sys, time
 from ssb_report.build.ceiling import Ceiling, descended
@@ -45,25 +46,23 @@ def test_it_leaves_as_what_it_watched(code: int) -> None:
 
 
 def test_what_never_ends_is_ended_and_told() -> None:
-    said = "a step took more than 0.5 s (--deadline SECONDS allows more)"
-    assert run("while True: pass", 0.5) == (1, said)
+    said = "a step took more than 2 s (--deadline SECONDS allows more)"
+    assert run("while True: pass", 2) == (1, said)
 
 
 def test_what_hears_no_signal_is_ended_too() -> None:
     work = "signal.pthread_sigmask(signal.SIG_BLOCK, set(signal.Signals)); time.sleep(3600)"
-    assert run(work, 0.5)[0] == 1
+    assert run(work, 2)[0] == 1
 
 
 def test_a_new_step_starts_the_clock_anew() -> None:
-    work = "[(tell(f'step {each}'), time.sleep(0.2)) for each in range(8)]; print('done')"
-    assert run(work, 1.0) == (0, "done")
+    work = "[(tell(f'step {each}'), time.sleep(0.5)) for each in range(5)]; print('done')"
+    assert run(work, 2.0) == (0, "done")
 
 
 def test_what_has_clocks_of_its_own_is_waited_for() -> None:
-    work = "tell('a step'); tell(''); time.sleep(1); print('done')"
-    assert run(work, 0.5) == (0, "done")
-    work = "tell('a step'); tell(''); time.sleep(1); tell('another'); time.sleep(3600)"
-    assert run(work, 0.5)[1].startswith("another took more than 0.5 s")
+    work = "tell(''); time.sleep(2); tell('another'); time.sleep(3600)"
+    assert run(work, 1.5)[1].startswith("another took more than 1.5 s")
 
 
 def test_memory_ends_at_the_ceiling() -> None:
@@ -84,16 +83,25 @@ def test_one_that_is_killed_is_told(number: signal.Signals, code: int, said: str
     assert line.startswith(said)
 
 
-def test_nobody_works_for_one_that_was_killed(tmp_path: Path) -> None:
-    note = tmp_path / "below"
-    work = f"open({str(note)!r}, 'w').write(str(os.getpid())); time.sleep(3600)"
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
+def test_nobody_works_for_one_that_was_ended(
+    number: signal.Signals, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note, temporary = tmp_path / "below", tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setenv("TMPDIR", str(temporary))
+    work = f"import tempfile; tempfile.mkstemp(); note = open({str(note)!r}, 'w'); "
+    work += "note.write(str(os.getpid())); note.close(); time.sleep(3600)"
     with subprocess.Popen([sys.executable, "-c", PROGRAM, work, "600"], cwd=ROOT) as above:
         while not (note.exists() and note.read_text(encoding="utf-8")):
             assert above.poll() is None
             time.sleep(0.01)
-        above.kill()
+        assert list(temporary.iterdir())
+        above.send_signal(number)
     below = int(note.read_text(encoding="utf-8"))
-    while _is_there(below):
+    end = time.monotonic() + PATIENCE
+    while _is_there(below) or list(temporary.iterdir()):
+        assert time.monotonic() < end
         time.sleep(0.05)
 
 
@@ -116,9 +124,9 @@ def slowly(task: int) -> int:
 
 
 def test_a_task_that_never_ends_costs_itself_and_no_other() -> None:
-    with Forks(2, slowly, deadline=0.5, late=lambda task: -task) as forks:
-        found = dict(forks.results(range(1, 7)))
-    assert found == {1: -1, 2: 2, 3: -3, 4: 4, 5: -5, 6: 6}
+    with Forks(2, slowly, deadline=2, late=lambda task: -task) as forks:
+        found = dict(forks.results(range(1, 5)))
+    assert found == {1: -1, 2: 2, 3: -3, 4: 4}
 
 
 def test_ceilings_are_generous() -> None:
@@ -129,5 +137,8 @@ def test_ceilings_are_generous() -> None:
 @pytest.mark.parametrize("end", ["sys.exit(0)", "os.abort()", "time.sleep(3600)"])
 def test_nothing_temporary_stays(end: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path))
-    run(f"import tempfile; print(tempfile.mkdtemp(), flush=True); tempfile.mkstemp(); {end}", 0.5)
+    _, said = run(
+        f"import tempfile; print(tempfile.mkdtemp(), flush=True); tempfile.mkstemp(); {end}", 2
+    )
+    assert str(tmp_path) in said
     assert not list(tmp_path.iterdir())
