@@ -1,4 +1,4 @@
-"""Asks for advisories on all that requirements.lock names, and fails with those there are.
+"""Asks for advisories on all that the lock files name, extras too, and fails with those there are.
 
 Where the service cannot be asked, or knows a library not, one line says so; that fails only with
 ``--strict``, since whoever works without a network has done nothing wrong.
@@ -11,7 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-LOCK = "requirements.lock"
+LOCKS = ("requirements.lock", "tests/requirements.lock")
 ROOT = Path(__file__).parents[1]
 
 
@@ -20,8 +20,9 @@ def main() -> int:
     is_strict = sys.argv[1:] == ["--strict"]
     asked = subprocess.run(
         [
-            *(sys.executable, "-m", "pip_audit", "--requirement", LOCK, "--require-hashes"),
-            *("--disable-pip", "--progress-spinner", "off", "--format", "json"),
+            *(sys.executable, "-m", "pip_audit", "--require-hashes", "--disable-pip"),
+            *(part for lock in LOCKS for part in ("--requirement", lock)),
+            *("--progress-spinner", "off", "--format", "json"),
         ],
         cwd=ROOT,
         check=False,
@@ -37,14 +38,15 @@ def main() -> int:
     for each in known:
         for advisory in each["vulns"]:
             mended = ", ".join(advisory["fix_versions"]) or "nothing yet"
-            print(f"error: {each['name']} {each['version']}: {advisory['id']}; mended in {mended}")
+            what = f"{each['name']} {each['version']}: {advisory['id']}; mended in {mended}"
+            print(f"error: {what}", file=sys.stderr)
     unknown = [each["name"] for each in found if "skip_reason" in each]
     if known:
         return 1
     if unknown:
         count = f"of {len(unknown)} of {len(found)} libraries"
         return _unknown(f"are not known {count} ({', '.join(unknown[:3])} …)", is_strict=is_strict)
-    print(f"advisories: none on the {len(found)} libraries of {LOCK}")
+    print(f"advisories: none on the {len(found)} libraries of {' and '.join(LOCKS)}")
     return 0
 
 
