@@ -7,6 +7,7 @@ from pathlib import Path
 from subprocess import CompletedProcess
 
 import pytest
+from hypothesis import settings
 
 from ssb_report.check.check import Checked, check
 from ssb_report.document.document import Document, build_document
@@ -25,6 +26,10 @@ from tests.running import (
 
 JIANGSU = "jiangsu-solid-state"
 JIANGSU_NEEDED = {"jiangsu", "dearer", "elsewhere"}
+
+# How long an example takes is the machine's affair.
+settings.register_profile("any", deadline=None)
+settings.load_profile("any")
 
 pytest_plugins = ["tests.servers.fixtures"]
 

@@ -66,9 +66,9 @@ def test_nothing_of_the_other_briefing_is_in_it(solar: Edition) -> None:
 
 def test_the_same_inputs_give_the_same_bytes(solar: Edition, tmp_path: Path) -> None:
     """Whatever the time, the zone, the language and the order of sets."""
-    changed = {"PYTHONHASHSEED": "7", "TZ": "Asia/Shanghai", "LC_ALL": "C", "SOURCE_DATE_EPOCH": ""}
+    changed = {"PYTHONHASHSEED": "7", "TZ": "Asia/Shanghai", "LC_ALL": "C"}
     before = {name: os.environ.get(name) for name in changed}
-    os.environ.update({name: value for name, value in changed.items() if value})
+    os.environ.update(changed)
     try:
         places = ("--inputs", TEST_BRIEFINGS, "--output", tmp_path)
         # From nothing: a fork keeps the order of sets of the process that it comes from.
@@ -83,7 +83,8 @@ def test_the_same_inputs_give_the_same_bytes(solar: Edition, tmp_path: Path) -> 
 
 
 def test_code_outside_of_the_formulas_names_no_topic() -> None:
-    words = re.compile(r"jiangsu(?!-solid-state$)|lithium|electrolyte|photovolt", re.IGNORECASE)
+    topics = r"jiangsu(?!-solid-state$)|lithium|sodium|electrolyte|photovolt"
+    words = re.compile(topics, re.IGNORECASE)
     for path in sorted((ROOT / "ssb_report").rglob("*.py")):
         if "compute" in path.parts:
             continue

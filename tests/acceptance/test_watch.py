@@ -66,10 +66,10 @@ def test_an_author_works(shown: Watched, browser: Driver, tmp_path: Path) -> Non
         place = await page.evaluate("frames[0].scrollY")
 
         shown.edit("quantities.yaml", "value: 12\n", "value: 17\n")
-        await until(page, f"{SHOWN}.includes('17 steps')")
-        assert await page.evaluate("frames[0].scrollY") == place
         flashed = f"[...{PAGE}.querySelectorAll('.flash-changed')].map((each) => each.innerText)"
-        assert "17\xa0steps" in await page.evaluate(flashed)
+        await until(page, f"{flashed}.includes('17\xa0steps')")  # and then no longer
+        assert await page.evaluate(f"{SHOWN}.includes('17 steps')")
+        assert await page.evaluate("frames[0].scrollY") == place
 
         shown.edit("quantities.yaml", "status: estimate", "statsu: estimate")
         await page.locator("#overlay").wait_for()
@@ -126,8 +126,8 @@ def test_prose_is_patched_in_place(shown: Watched, browser: Driver) -> None:
         # A table that was replaced can be sorted as before.
         heads = f"{PAGE}.querySelectorAll('th button.sort').length"
         before = await page.evaluate(heads)
-        shown.edit("quantities.yaml", "value: 17\n", "value: 18\n")
-        await until(page, f"{SHOWN}.includes('18 steps')")
+        shown.edit("quantities.yaml", "value: 20 ± 3\n", "value: 21 ± 3\n")
+        await until(page, f"{SHOWN}.includes('21 ± 3')")
         assert await page.evaluate(heads) == before > 0
 
     drive(browser, act, None)

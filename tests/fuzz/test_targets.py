@@ -28,7 +28,5 @@ def test_what_was_found_stays_mended(name: str, written: object) -> None:
 @pytest.mark.parametrize("name", TARGETS)
 def test_a_stranger_may_write_anything(name: str) -> None:
     target = TARGETS[name]
-    few = settings(
-        max_examples=30, deadline=None, suppress_health_check=[HealthCheck.differing_executors]
-    )
+    few = settings(max_examples=30, suppress_health_check=[HealthCheck.differing_executors])
     few(given(target.strategy)(target.try_on))()

@@ -102,8 +102,11 @@ def driver() -> Iterator[Driver]:
     """Open a browser."""
     with asyncio.Runner() as runner:
         chromium = _chromium()
-        yield Driver(runner, runner.run(chromium.__aenter__()))
-        runner.run(chromium.__aexit__(None, None, None))
+        browser = runner.run(chromium.__aenter__())
+        try:
+            yield Driver(runner, browser)
+        finally:
+            runner.run(chromium.__aexit__(None, None, None))
 
 
 def look(
@@ -134,8 +137,10 @@ async def _chromium() -> AsyncIterator[Browser]:
             executable_path=shutil.which("chromium") or shutil.which("chromium-browser"),
             args=_FLAGS,
         )
-        yield browser
-        await browser.close()
+        try:
+            yield browser
+        finally:
+            await browser.close()
 
 
 @asynccontextmanager
@@ -146,8 +151,10 @@ async def _window(browser: Browser, view: View) -> AsyncIterator[BrowserContext]
         color_scheme=view.scheme,
         reduced_motion="reduce",
     )
-    yield context
-    await context.close()
+    try:
+        yield context
+    finally:
+        await context.close()
 
 
 async def _seen(page: Page, address: str, views: Sequence[View]) -> list[Seen]:

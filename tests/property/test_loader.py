@@ -21,9 +21,7 @@ FILES = sorted(path.relative_to(BRIEFING).as_posix() for path in BRIEFING.rglob(
 DATA = [name for name in FILES if name.endswith(".yaml")]
 CONTENT = {name: (BRIEFING / name).read_bytes() for name in FILES}
 
-often = settings(
-    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+often = settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture(scope="module")

@@ -46,7 +46,7 @@ def numbers_of(quantities: dict[str, Quantity]) -> Numbers:
     return Numbers(quantities, {"cost": Result(result, FORMULA, arguments)})
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(quantities=inputs())
 def test_the_ends_of_a_tornado_lie_about_the_nominal_value(
     quantities: dict[str, Quantity],
@@ -61,7 +61,7 @@ def test_the_ends_of_a_tornado_lie_about_the_nominal_value(
         assert (low > high) == (driver.id == "yield_fraction")
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(quantities=inputs())
 def test_shares_are_shares_and_sum_to_no_more_than_the_whole(
     quantities: dict[str, Quantity],
@@ -73,7 +73,7 @@ def test_shares_are_shares_and_sum_to_no_more_than_the_whole(
     assert 0.97 < sum(shares) < 1.02
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(quantities=inputs(), value=sizes)
 def test_another_quantity_moves_no_share(quantities: dict[str, Quantity], value: Decimal) -> None:
     another = quantity(f"{value} ± 0.1", key="another")
@@ -81,7 +81,7 @@ def test_another_quantity_moves_no_share(quantities: dict[str, Quantity], value:
     assert sensitivity(numbers_of(more), "cost") == sensitivity(numbers_of(quantities), "cost")
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(
     weights=st.lists(st.floats(0.01, 10), min_size=2, max_size=5), seed=st.integers(0, 2**32 - 1)
 )

@@ -152,7 +152,7 @@ def test_lines_that_meet_at_the_edge_are_named_where_they_part() -> None:
     ),
     st.sampled_from(Scale),
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_names_of_any_lines_stay_apart_and_inside(
     lines: list[tuple[float, str]], scale: Scale
 ) -> None:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ssb_report.deliver.ledger import Delivery, Ledger, State
@@ -257,7 +257,6 @@ def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
         Ledger.open(str(place))
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(*[st.text(max_size=5)] * 3), unique=True, max_size=20))
 def test_serials_can_be_read_out_and_are_those_of_their_copies(
     parts: list[tuple[str, str, str]],

@@ -7,7 +7,7 @@ from email.parser import Parser
 from email.policy import default
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ssb_report.deliver.letter import Enclosed, Gist, News, letter
@@ -44,7 +44,6 @@ def test_the_same_copy_gives_the_same_bytes() -> None:
     assert one == other
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=5000))
 def test_what_is_attached_is_what_was_enclosed(content: bytes) -> None:
     message = read(letter(person(), SENDER, GIST, Enclosed("a.pdf", content, "K7QM-2XRD"), AT))
@@ -59,7 +58,6 @@ def test_lines_are_as_long_as_mail_may_have_them() -> None:
     assert b"\n" not in content.replace(b"\r\n", b"")
 
 
-@settings(deadline=None)
 @given(st.text(min_size=1, max_size=100).filter(lambda text: text.isprintable() and text.strip()))
 def test_a_name_brings_no_header_and_no_reader(name: str) -> None:
     message = written(name=name, organisation=name)

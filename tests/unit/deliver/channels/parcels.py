@@ -27,12 +27,12 @@ def parcel(to: str = "", *, message: bytes = MESSAGE, content: bytes = PDF) -> P
     return Parcel(f"solar/{to}/en", to, name, content, message, notice)
 
 
-def free_port() -> int:
-    """A port where nobody listens."""
+@contextmanager
+def refusing() -> Iterator[int]:
+    """A port where nobody listens, and nobody else can begin to."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port
+        yield found.getsockname()[1]
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from ssb_report.deliver.channels.settings import Login, Security, SmtpSettings
 from ssb_report.deliver.channels.smtp import SmtpChannel
 from tests.servers.certificates import Certificates
 from tests.servers.mail import PASSWORD, USER, Does, MailServer, running_mail
-from tests.unit.deliver.channels.parcels import MESSAGE, deaf, free_port, parcel
+from tests.unit.deliver.channels.parcels import MESSAGE, deaf, parcel, refusing
 
 ANNA = "anna@example.org"
 BEN = "ben@example.org"
@@ -174,7 +174,8 @@ def _fails(settings: SmtpSettings, *, times: int = 1) -> Trouble:
 
 
 def test_a_server_that_is_down_is_tried_again_later(certificates: Certificates) -> None:
-    trouble = _fails(_settings(free_port(), certificates), times=2)
+    with refusing() as port:
+        trouble = _fails(_settings(port, certificates), times=2)
     assert isinstance(trouble, Deferred)
     assert trouble.everyone
     assert "no connection to 127.0.0.1:" in str(trouble)

@@ -9,7 +9,7 @@ from ssb_report.deliver.channels.settings import StoreSettings
 from ssb_report.deliver.channels.store import StoreChannel
 from tests.servers.objects import Objects
 from tests.servers.web import WebServer, running_web
-from tests.unit.deliver.channels.parcels import PDF, deaf, free_port, parcel
+from tests.unit.deliver.channels.parcels import PDF, deaf, parcel, refusing
 
 NAME = "solar-modules-en-2025-06.pdf"
 
@@ -121,8 +121,9 @@ def test_no_key_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("objects")
 def test_a_store_that_is_down(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{free_port()}")
-    trouble = _fails("s3://reports")
+    with refusing() as port:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{port}")
+        trouble = _fails("s3://reports")
     assert isinstance(trouble, Deferred)
     assert trouble.everyone
 

@@ -16,7 +16,7 @@ from ssb_report.deliver.channels.settings import WebhookSettings
 from ssb_report.deliver.channels.webhook import WebhookChannel
 from tests.servers.certificates import Certificates
 from tests.servers.web import WebServer, running_proxy, running_web
-from tests.unit.deliver.channels.parcels import PDF, deaf, free_port, parcel
+from tests.unit.deliver.channels.parcels import PDF, deaf, parcel, refusing
 
 SECRET = "between two"  # noqa: S105 - of a server that ends with the test
 
@@ -166,7 +166,8 @@ def test_a_request_cut_short_has_not_arrived(certificates: Certificates) -> None
 
 
 def test_a_server_that_is_down(certificates: Certificates) -> None:
-    trouble = _fails(_settings(f"https://127.0.0.1:{free_port()}/hooks", certificates))
+    with refusing() as port:
+        trouble = _fails(_settings(f"https://127.0.0.1:{port}/hooks", certificates))
     assert isinstance(trouble, Deferred)
     assert trouble.everyone
 
