@@ -29,6 +29,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ssb_report.errors import OutsideError, SsbReportError
+from ssb_report.own import cache_folder
 
 if TYPE_CHECKING:
     from fontTools.ttLib import TTFont
@@ -41,7 +42,6 @@ __all__ = [
     "SERIF",
     "SERIF_SC",
     "Face",
-    "cache_folder",
     "faces",
     "main",
     "math_face",
@@ -245,19 +245,6 @@ def missing_characters(text: str, families: Iterable[str] | None = None) -> str:
         if unicodedata.category(character) not in {"Cc", "Cf", "Zl", "Zp"}
         and not any(all(ord(character) in face for face in family) for family in chain)
     )
-
-
-def cache_folder() -> Path:
-    """Where everything goes that can be made again: ``$SSB_REPORT_CACHE``, or the user's cache."""
-    if chosen := os.environ.get("SSB_REPORT_CACHE"):
-        return Path(chosen).absolute()
-    if (shared := os.environ.get("XDG_CACHE_HOME", "")).startswith("/"):
-        return Path(shared) / "ssb-report"
-    try:
-        return Path.home() / ".cache" / "ssb-report"
-    except RuntimeError:
-        message = "no home folder to keep fonts in: set SSB_REPORT_CACHE to a folder"
-        raise OutsideError(message) from None
 
 
 def main() -> int:

@@ -9,7 +9,7 @@ from typing import Any, TypeGuard
 
 from ssb_report.limits import PACKED_BYTES
 
-__all__ = ["are_texts", "json_file", "json_object"]
+__all__ = ["are_texts", "json_file", "json_object", "plain_file"]
 
 
 def json_object(content: bytes | str) -> dict[str, Any]:
@@ -37,12 +37,25 @@ def json_file(path: Path) -> dict[str, Any]:
     OSError
         When it is not there or cannot be read.
     ValueError
-        As for a text; also when it is a link, no plain file or larger than any of ours.
+        As for a text and for a plain file.
+    """
+    return json_object(plain_file(path))
+
+
+def plain_file(path: Path) -> bytes:
+    """What a file holds that this program wrote, or somebody else.
+
+    Raises
+    ------
+    OSError
+        When it is not there or cannot be read.
+    ValueError
+        When it is a link, no plain file or larger than any of ours.
     """
     status = path.lstat()
     if not stat.S_ISREG(status.st_mode) or status.st_size > PACKED_BYTES:
         raise ValueError("no plain file of a size of ours")
-    return json_object(path.read_bytes())
+    return path.read_bytes()
 
 
 def are_texts(found: object) -> TypeGuard[dict[str, str]]:

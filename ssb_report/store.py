@@ -2,18 +2,20 @@
 
 Entries are bytes under the digest of all that went into them; they never change, so nobody waits
 for anybody: what several processes write at once is the same, appears by a rename, and carries a
-checksum against disks and kills. Nothing in it is code, and nothing is read that was not asked for.
+sum against disks and kills. The sum takes the user's own key to make, so that what came with a
+branch is not there. Nothing in it is code, and nothing is read that was not asked for.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+
+from ssb_report.own import SUM_BYTES, own_name, own_sum, why_not_own
 
 __all__ = ["ROOM", "Memory", "Store"]
 
@@ -23,7 +25,6 @@ ROOM = 512 * 1024 * 1024
 MEMORY = 24 * 1024 * 1024
 """Bytes that a process keeps of such things for itself."""
 
-_SUM = 32  # bytes of a SHA-256
 _SHELF = re.compile("[0-9a-f]{2}")
 _ENTRY = re.compile(r"[0-9a-f]{32}(?:\.\d+-\d+\.part)?")
 """What a store itself writes: nothing else in its folder is touched, whosever that folder is."""
@@ -44,7 +45,7 @@ class Store:
         self.trouble = ""
 
     def load(self, key: str) -> bytes | None:
-        """What was saved under a key, or nothing: also where it is no longer what was saved."""
+        """What this user saved under a key, or nothing: also where it is no longer what it was."""
         if self.folder is None:
             return None
         path = self._path(self.folder, key)
@@ -54,8 +55,8 @@ class Store:
             found = path.read_bytes()
         except OSError:
             return None
-        total, content = found[:_SUM], found[_SUM:]
-        if hashlib.sha256(content).digest() != total:
+        total, content = found[:SUM_BYTES], found[SUM_BYTES:]
+        if own_sum(_named(key), content) != total:
             with suppress(OSError):
                 path.unlink()
             return None
@@ -68,17 +69,19 @@ class Store:
         if self.folder is None:
             return
         path = self._path(self.folder, key)
-        part = path.with_name(f"{key}.{os.getpid()}-{threading.get_ident()}{_PART}")
+        part = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}{_PART}")
         try:
             _make_shelf(path.parent)
             part.unlink(missing_ok=True)
             with part.open("xb") as file:  # which no link leads elsewhere
-                file.write(hashlib.sha256(content).digest() + content)
+                file.write(own_sum(_named(key), content) + content)
             part.replace(path)
         except OSError as error:
             self.trouble = f"nothing can be kept in {self.folder}: {error.strerror or error}"
             with suppress(OSError):
                 part.unlink(missing_ok=True)
+        else:
+            self.trouble = self.trouble or _unknown_later()
 
     def trim(self) -> None:
         """Remove what was used longest ago until the rest fits into the room."""
@@ -103,7 +106,8 @@ class Store:
                         yield found.st_mtime, found.st_size, entry.path
 
     def _path(self, folder: Path, key: str) -> Path:
-        return folder / key[:2] / key
+        name = own_name(_named(key))
+        return folder / name[:2] / name
 
 
 class Memory(Store):
@@ -138,6 +142,16 @@ class Memory(Store):
 
     def trim(self) -> None:
         """Nothing: it is never too large."""
+
+
+def _named(key: str) -> str:
+    """What sums and files call an entry."""
+    return f"piece {key}"
+
+
+def _unknown_later() -> str:
+    why = why_not_own()
+    return why and f"what this build keeps no other will take: {why}"
 
 
 def _make_shelf(shelf: Path) -> None:

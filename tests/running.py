@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fcntl import LOCK_EX, flock
 from pathlib import Path
 
-from ssb_report.fonts import cache_folder
+from ssb_report.own import cache_folder
 from tests.forking import forked
 
 ROOT = Path(__file__).parents[1]

@@ -72,7 +72,7 @@ class Keeper:
         """Ask for what ``work(*arguments)`` makes, where `made_from` stands for all of that.
 
         What takes less time than to hand it over is made `here`, by no worker. What is kept and not
-        `is_own` is made anew: the folder of a store may have come with a branch.
+        `is_own` is made anew: so no key that was told puts a script into a page.
         """
         key = digest(work.__module__, work.__qualname__, *made_from, *made_from.values())
         found = None if self.afresh else self.store.load(key)

@@ -1,9 +1,9 @@
 """Tells whether a drawing is one that this program may have made.
 
-The folder of a store may have come with a branch, with sums that are right. What comes out of it
-stands in pages and is read by the PDF engine, so that it has to be made of nothing but the elements
-and attributes that our drawings have, with the values that those take. It has to be XML without any
-declaration, too: then XML and HTML read the same in it.
+The folder of a store may have come with a branch, and with sums that are right where its user's key
+was told. What comes out of it stands in pages and is read by the PDF engine, so that it has to be
+made of nothing but the elements and attributes that our drawings have, with the values that those
+take. It has to be XML without any declaration, too: then XML and HTML read the same in it.
 """
 
 from __future__ import annotations

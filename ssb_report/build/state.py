@@ -1,6 +1,9 @@
 """What the last build of an edition was made from, so that the next one knows what has changed.
 
-It stands in the store's folder, one record an edition's folder, and is forgotten without harm.
+It stands in the store's folder, one record an edition's folder, and is forgotten without harm. It
+carries a sum that takes the user's own key to make, since a branch may bring a record that says
+that all stands, and a forged edition with it.
+
 Nothing here reads YAML or knows a number, so that a build with nothing to do ends at once.
 """
 
@@ -17,7 +20,8 @@ from typing import Any
 
 from ssb_report.build.formats import Wanted
 from ssb_report.fingerprint import code_files, digest, file_digests, libraries
-from ssb_report.json_text import are_texts, json_file
+from ssb_report.json_text import are_texts, json_object, plain_file
+from ssb_report.own import own_sum
 
 __all__ = [
     "Asked",
@@ -100,8 +104,9 @@ def write_state(cache: Path | None, folder: Path, state: State | None) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_suffix(f".{os.getpid()}.part")
         part.unlink(missing_ok=True)
-        with part.open("x", encoding="utf-8") as file:  # which no link leads elsewhere
-            file.write(json.dumps({"form": _FORM, **asdict(state)}))
+        content = json.dumps({"form": _FORM, **asdict(state)}).encode()
+        with part.open("xb") as file:  # which no link leads elsewhere
+            file.write(_sum(folder, content) + content)
         part.replace(path)
 
 
@@ -110,9 +115,11 @@ def last_state(cache: Path | None, folder: Path) -> State | None:
     if cache is None or _record(cache, folder).parent.is_symlink():
         return None
     try:
-        return _state(json_file(_record(cache, folder)))
+        total, line_end, content = plain_file(_record(cache, folder)).partition(b"\n")
+        is_own = total + line_end == _sum(folder, content)
+        return _state(json_object(content)) if is_own else None
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
-        return None  # it is none, or one of another release
+        return None  # there is none, or one of another release
 
 
 def _state(found: dict[str, Any]) -> State | None:
@@ -152,6 +159,11 @@ def is_intact(folder: Path, files: Mapping[str, str]) -> bool:
 
 def _record(cache: Path, folder: Path) -> Path:
     return cache / "editions" / f"{digest(str(folder.absolute()))}.json"
+
+
+def _sum(folder: Path, content: bytes) -> bytes:
+    """The first line of a record, by which its user knows it for his own and of that folder."""
+    return own_sum(f"record {folder.absolute()}", content).hex().encode() + b"\n"
 
 
 def file_sums(files: Mapping[str, bytes]) -> dict[str, str]:

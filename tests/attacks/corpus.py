@@ -17,9 +17,10 @@ the faults that are told or what the output holds instead of the harm:
 
 Instead of `for` and `put` there may be `append`, `whole`, `bytes` (in hexadecimal), `size` (of a
 file that holds nothing), `link` (a symbolic link to there) or `remove`; `changes` is a list of such
-changes. `many: {text: x, times: 9}` is what `@many@` stands for in what is put, `@n@` in it a
-number. `@secret@` is the path of a file that may never be read, `@mark@` that of one that only
-foreign code would write, and `@url@` an address that nobody may ask.
+changes. `brings: [cache, output]` is what a stranger has built in this place out of pieces that he
+forged, and summed with a key of his own. `many: {text: x, times: 9}` is what `@many@` stands for in
+what is put, `@n@` in it a number. `@secret@` is the path of a file that may never be read, `@mark@`
+that of one that only foreign code would write, and `@url@` an address that nobody may ask.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from __future__ import annotations
 import email
 import shutil
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from html.parser import HTMLParser
@@ -37,6 +38,7 @@ from typing import Any
 import pikepdf
 import yaml
 
+from ssb_report.own import cache_folder
 from ssb_report.unseen import printable
 from tests.attacks.watched import Watched
 from tests.running import ROOT, TEST_BRIEFINGS, copied, replace
@@ -66,6 +68,7 @@ class Attack:
     count: int
     holds: dict[str, str]
     code: int
+    brings: tuple[str, ...]
     many: str = field(repr=False)
 
     def __str__(self) -> str:
@@ -93,6 +96,7 @@ def _attacks(path: Path) -> Iterator[Attack]:
             count,
             {PAGE: held} if isinstance(held, str) else held,
             case.get("code", 1 if faults or count else 0),
+            tuple(case.get("brings", ())),
             "".join(many["text"].replace("@n@", str(each)) for each in range(many["times"])),
         )
 
@@ -125,15 +129,47 @@ class Ground:
         assert (code, log) == (0, ""), stderr + log
         return shape(folder / "output" / NAME / "en" / PAGE)
 
-    def harm(self, attack: Attack) -> list[str]:
-        """What the attack did that it should not have; what was not told that should have been."""
+    @cached_property
+    def forged(self) -> Path:
+        """What a stranger has built where attacks are made: `cache` and `output`, and his own key.
+
+        Each piece of it is forged. His records say that all stands as it would be built.
+        """
+        folder = self._begun()
+        code, stderr, _ = self._run(_RUNS["build pdf"], folder, own=self._own("his"), forges=True)
+        assert code == 0, stderr
+        return folder.rename(self.folder / "forged")
+
+    def _own(self, name: str) -> Path:
+        """The folder of somebody's own that has the fonts, and his key."""
+        folder = self.folder / name
+        folder.mkdir(exist_ok=True)
+        if not (folder / "fonts").exists():
+            (folder / "fonts").symlink_to(cache_folder() / "fonts")
+        return folder
+
+    def _begun(self) -> Path:
+        """The folder in which an attack is made, with the briefing that nobody has changed yet."""
         folder = self.folder / "run"
         shutil.rmtree(folder, ignore_errors=True)
         copied(TEST_BRIEFINGS / NAME, folder / "inputs")
+        return folder
+
+    def harm(self, attack: Attack, *, is_key_told: bool = False) -> list[str]:
+        """What the attack did that it should not have; what was not told that should have been.
+
+        Where the key is told, whoever is attacked has that of the stranger who forged.
+        """
+        forged = self.forged if attack.brings else None
+        folder = self._begun()
         for change in attack.changes:
             self._change(folder, change, attack.many)
+        for name in attack.brings:
+            assert forged is not None
+            copied(forged / name, folder)
         command = tuple(self._filled(each) for each in attack.command)
-        code, stderr, log = self._run(command, folder)
+        own = self._own("his") if is_key_told else None
+        code, stderr, log = self._run(command, folder, own=own)
         found = [f"did: {line}" for line in log.splitlines()]
         found += self._untold(attack, folder, code, stderr)
         return [*found, *self._left(attack, folder)]
@@ -167,13 +203,22 @@ class Ground:
         elif "put" in change:
             replace(path, change["for"], self._filled(change["put"], many))
 
-    def _run(self, command: tuple[str, ...], folder: Path) -> tuple[int, str, str]:
+    def _run(
+        self,
+        command: Sequence[str],
+        folder: Path,
+        *,
+        own: Path | None = None,
+        forges: bool = False,
+    ) -> tuple[int, str, str]:
         streams = self.folder / "streams"
         streams.mkdir(exist_ok=True)
         stderr, log = streams / "stderr", streams / "log"
         log.unlink(missing_ok=True)
         arguments = ["--cache", str(folder / "cache"), *command]
-        code = self.watched.run(arguments, folder, stderr=stderr, log=log)
+        code = self.watched.run(
+            arguments, folder, stderr=stderr, log=log, own=own, forges=CANARY if forges else ""
+        )
         told = log.read_text(encoding="utf-8") if log.exists() else ""
         return code, stderr.read_text(encoding="utf-8"), told
 

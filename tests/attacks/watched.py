@@ -15,10 +15,11 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from ssb_report.fonts import cache_folder
+from ssb_report.own import cache_folder
 from ssb_report.pdf.standards import Archive
 from tests.forking import _LOADED, ROOT, _run
 from tests.running import TEST_BRIEFINGS
@@ -85,12 +86,27 @@ class Watched:
             encoding="utf-8",
         )
 
-    def run(self, arguments: list[str], folder: Path, *, stderr: Path, log: Path) -> int:
-        """Run a command in a folder to its end; what it did that it may not is in the log."""
+    def run(
+        self,
+        arguments: list[str],
+        folder: Path,
+        *,
+        stderr: Path,
+        log: Path,
+        own: Path | None = None,
+        forges: str = "",
+    ) -> int:
+        """Run a command in a folder to its end; what it did that it may not is in the log.
+
+        `own` is the user's own folder, where it is another. Who `forges` puts this word into each
+        piece that he makes.
+        """
+        environment = {"SSB_REPORT_JOBS": "1"} | ({"SSB_REPORT_CACHE": str(own)} if own else {})
         order = {
             "arguments": arguments,
             "folder": str(folder),
-            "environment": {**os.environ, "SSB_REPORT_JOBS": "1", "TMPDIR": str(log.parent)},
+            "environment": {**os.environ, **environment, "TMPDIR": str(log.parent)},
+            "forges": forges,
             "said": [str(stderr.with_name("stdout")), str(stderr)],
             "log": str(log),
         }
@@ -139,9 +155,12 @@ def _begin(order: dict[str, Any]) -> None:
     folder = Path(order["folder"])
     if (folder / "templates").is_dir():
         _take_theme(folder)
+    if order["forges"]:
+        _forge(order["forges"].encode())
     tempfile.tempdir = order["environment"]["TMPDIR"]
     log = os.open(order["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-    sys.addaudithook(_hook(log, folder, [str(Path(order["log"]).parent), str(cache_folder())]))
+    own = order["environment"].get("SSB_REPORT_CACHE") or str(cache_folder())
+    sys.addaudithook(_hook(log, folder, [str(Path(order["log"]).parent), own]))
     _run(order)
 
 
@@ -154,6 +173,30 @@ def _take_theme(folder: Path) -> None:
     theme.theme_folder.cache_clear()
     render._environment.cache_clear()
     letter._sandbox.cache_clear()
+
+
+def _forge(word: bytes) -> None:
+    """Have each piece hold a word: a PDF on all its pages, a drawing as one more text."""
+    import pikepdf
+
+    from ssb_report.build.crew import Crew, Work
+
+    give = Crew.give
+
+    def forged(content: bytes) -> bytes:
+        if not content.startswith(b"%PDF"):
+            return content.replace(b"</svg>", b"<text>%b</text></svg>" % word)
+        with pikepdf.open(BytesIO(content)) as pdf, BytesIO() as stream:
+            for page in pdf.pages:
+                page.Contents.write(b"%b\n%%%b\n" % (page.Contents.read_bytes(), word))
+            pdf.save(stream)
+            return stream.getvalue()
+
+    def give_forged(crew: Crew, work: Callable[..., bytes], *arguments: object) -> Work:
+        made = give(crew, work, *arguments)
+        return lambda: forged(made())
+
+    Crew.give = give_forged  # type: ignore[method-assign] # in this process, which ends with the run
 
 
 def _hook(log: int, folder: Path, own: list[str]) -> Callable[[str, tuple[Any, ...]], None]:

@@ -249,18 +249,6 @@ def test_missing_characters_are_those_that_no_family_of_the_chain_has(
     assert missing_characters(text, families) == missing
 
 
-def test_cache_folder_is_the_chosen_one_or_the_users(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SSB_REPORT_CACHE", "/chosen")
-    assert fonts.cache_folder() == Path("/chosen")
-    monkeypatch.delenv("SSB_REPORT_CACHE")
-    monkeypatch.setenv("XDG_CACHE_HOME", "/shared")
-    assert fonts.cache_folder() == Path("/shared/ssb-report")
-    # A relative one is to be ignored, says the XDG specification.
-    monkeypatch.setenv("XDG_CACHE_HOME", "relative")
-    monkeypatch.setenv("HOME", "/home/someone")
-    assert fonts.cache_folder() == Path("/home/someone/.cache/ssb-report")
-
-
 def test_a_cache_that_cannot_be_written_is_one_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

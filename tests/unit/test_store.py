@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import multiprocessing
 import os
 import signal
@@ -12,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ssb_report.fingerprint import digest
+from ssb_report.own import own_name
 from ssb_report.store import Memory, Store
 
 KEY = digest("a key")
@@ -19,7 +21,8 @@ KEY = digest("a key")
 
 def entry(store: Store, key: str = KEY) -> Path:
     assert store.folder is not None
-    return store.folder / key[:2] / key
+    name = own_name(f"piece {key}")
+    return store.folder / name[:2] / name
 
 
 def test_what_was_saved_comes_back(tmp_path: Path) -> None:
@@ -75,14 +78,15 @@ def test_what_was_used_longest_ago_goes_first(tmp_path: Path) -> None:
 def test_trimming_takes_what_killed_builds_left(tmp_path: Path) -> None:
     store = Store(tmp_path)
     store.save(KEY, b"content")
-    for name, age in ((f"{KEY}.7-1.part", 7200), (f"{KEY}.8-1.part", 10)):
+    own = entry(store).name
+    for name, age in ((f"{own}.7-1.part", 7200), (f"{own}.8-1.part", 10)):
         path = entry(store).with_name(name)
         path.write_bytes(b"half")
         now = entry(store).stat().st_mtime
         os.utime(path, (now - age, now - age))
     store.trim()
     names = {path.name for path in entry(store).parent.iterdir()}
-    assert names == {KEY, f"{KEY}.8-1.part"}
+    assert names == {own, f"{own}.8-1.part"}
 
 
 def test_trimming_leaves_what_is_not_its_own(tmp_path: Path) -> None:
@@ -115,8 +119,9 @@ def test_nothing_is_kept_or_read_through_a_link_in_the_store(tmp_path: Path) -> 
     shelf.symlink_to(tmp_path / "elsewhere")
     assert store.load(KEY) is None
     store.save(KEY, b"other")
-    assert store.trouble == f"nothing can be kept in {store.folder}: {KEY[:2]} is a symbolic link"
-    assert (tmp_path / "elsewhere" / KEY).read_bytes().endswith(b"content")
+    why = f"{shelf.name} is a symbolic link"
+    assert store.trouble == f"nothing can be kept in {store.folder}: {why}"
+    assert (tmp_path / "elsewhere" / entry(store).name).read_bytes().endswith(b"content")
 
 
 def test_an_entry_that_is_a_link_is_none_and_is_replaced(tmp_path: Path) -> None:
@@ -137,6 +142,66 @@ def test_the_store_itself_may_be_a_link(tmp_path: Path) -> None:
     store.save(KEY, b"content")
     assert store.load(KEY) == b"content"
     assert store.trouble == ""
+
+
+def with_key_of(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSB_REPORT_CACHE", str(folder))
+
+
+def test_what_another_kept_is_not_there_and_stays_his(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(tmp_path / "store")
+    with_key_of(tmp_path / "other", monkeypatch)
+    store.save(KEY, b"forged")
+    other = entry(store)
+    with_key_of(tmp_path / "own", monkeypatch)
+    assert store.load(KEY) is None
+    store.save(KEY, b"own")
+    assert store.load(KEY) == b"own"
+    with_key_of(tmp_path / "other", monkeypatch)
+    assert store.load(KEY) == b"forged"
+    files = {path for path in (tmp_path / "store").rglob("*") if path.is_file()}
+    assert other in files
+    assert len(files) == 2
+
+
+def test_what_another_kept_is_not_taken_under_a_name_of_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(tmp_path / "store")
+    with_key_of(tmp_path / "other", monkeypatch)
+    store.save(KEY, b"forged")
+    forged = entry(store).read_bytes()
+    with_key_of(tmp_path / "own", monkeypatch)
+    for content in (forged, hashlib.sha256(b"forged").digest() + b"forged"):
+        store.save(KEY, b"own")
+        entry(store).write_bytes(content)
+        assert store.load(KEY) is None
+
+
+def test_an_own_entry_is_none_under_another_name(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    another = digest("another")
+    store.save(KEY, b"content")
+    store.save(another, b"of another")
+    entry(store).write_bytes(entry(store, another).read_bytes())
+    assert store.load(KEY) is None
+    assert store.load(another) == b"of another"
+
+
+def test_without_a_key_that_can_be_kept_a_process_has_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    with_key_of(tmp_path / "file" / "cache", monkeypatch)
+    store = Store(tmp_path / "store")
+    store.save(KEY, b"content")
+    assert store.load(KEY) == b"content"
+    assert store.trouble == (
+        "what this build keeps no other will take: "
+        f"no key in {tmp_path / 'file' / 'cache'}: Not a directory"
+    )
 
 
 CONTENT = bytes(range(256)) * 4096

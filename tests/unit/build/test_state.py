@@ -21,6 +21,7 @@ from ssb_report.build.state import (
     write_state,
 )
 from ssb_report.html.theme import theme_folder
+from ssb_report.own import own_sum
 from tests.making import SOLAR
 
 ASKED = Asked.of("en", Path("inputs/solar"), Wanted(), "", {"line-steps": "13"})
@@ -40,6 +41,18 @@ STATE = State(
 )
 
 
+def record(cache: Path) -> Path:
+    (path,) = (cache / "editions").iterdir()
+    return path
+
+
+def rewrite(cache: Path, text: str) -> None:
+    """Have the user's own record of the edition in `cache` / en hold a text."""
+    content = text.encode()
+    total = own_sum(f"record {cache / 'en'}", content).hex().encode()
+    record(cache).write_bytes(total + b"\n" + content)
+
+
 def test_a_record_comes_back_as_it_was(tmp_path: Path) -> None:
     folder = tmp_path / "output" / "solar" / "en"
     assert last_state(tmp_path, folder) is None
@@ -55,8 +68,7 @@ def test_a_record_comes_back_as_it_was(tmp_path: Path) -> None:
 )
 def test_a_record_that_cannot_be_read_is_none(text: str, tmp_path: Path) -> None:
     write_state(tmp_path, tmp_path / "en", STATE)
-    (record,) = (tmp_path / "editions").iterdir()
-    record.write_text(text, encoding="utf-8")
+    rewrite(tmp_path, text)
     assert last_state(tmp_path, tmp_path / "en") is None
 
 
@@ -70,17 +82,48 @@ def test_a_record_that_cannot_be_read_is_none(text: str, tmp_path: Path) -> None
 )
 def test_a_record_of_another_form_is_none(other: dict[str, object], tmp_path: Path) -> None:
     write_state(tmp_path, tmp_path / "en", STATE)
-    (record,) = (tmp_path / "editions").iterdir()
-    found = json.loads(record.read_text(encoding="utf-8"))
-    record.write_text(json.dumps(found | other), encoding="utf-8")
+    found = json.loads(record(tmp_path).read_bytes().partition(b"\n")[2])
+    rewrite(tmp_path, json.dumps(found))
+    assert last_state(tmp_path, tmp_path / "en") == STATE
+    rewrite(tmp_path, json.dumps(found | other))
     assert last_state(tmp_path, tmp_path / "en") is None
+
+
+@pytest.mark.parametrize("length", [0, 1, 64, 65, 66, -1])
+def test_a_record_that_was_cut_or_lengthened_is_none(length: int, tmp_path: Path) -> None:
+    write_state(tmp_path, tmp_path / "en", STATE)
+    content = record(tmp_path).read_bytes()
+    record(tmp_path).write_bytes(content[:length])
+    assert last_state(tmp_path, tmp_path / "en") is None
+    record(tmp_path).write_bytes(content + b" ")
+    assert last_state(tmp_path, tmp_path / "en") is None
+    record(tmp_path).write_bytes(content)
+    assert last_state(tmp_path, tmp_path / "en") == STATE
+
+
+def test_a_record_of_another_user_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSB_REPORT_CACHE", str(tmp_path / "other"))
+    write_state(tmp_path, tmp_path / "en", STATE)
+    monkeypatch.setenv("SSB_REPORT_CACHE", str(tmp_path / "own"))
+    assert last_state(tmp_path, tmp_path / "en") is None
+    monkeypatch.setenv("SSB_REPORT_CACHE", str(tmp_path / "other"))
+    assert last_state(tmp_path, tmp_path / "en") == STATE
+
+
+def test_a_record_of_another_folder_is_none(tmp_path: Path) -> None:
+    write_state(tmp_path, tmp_path / "en", STATE)
+    content = record(tmp_path).read_bytes()
+    record(tmp_path).unlink()
+    write_state(tmp_path, tmp_path / "zh", STATE)
+    record(tmp_path).write_bytes(content)
+    assert last_state(tmp_path, tmp_path / "zh") is None
 
 
 def test_a_record_that_leads_elsewhere_is_none(tmp_path: Path) -> None:
     write_state(tmp_path, tmp_path / "en", STATE)
-    (record,) = (tmp_path / "editions").iterdir()
-    record.rename(tmp_path / "elsewhere")
-    record.symlink_to(tmp_path / "elsewhere")
+    path = record(tmp_path)
+    path.rename(tmp_path / "elsewhere")
+    path.symlink_to(tmp_path / "elsewhere")
     assert last_state(tmp_path, tmp_path / "en") is None
 
 
