@@ -110,6 +110,13 @@ def test_a_strangers_change_meets_no_secret_and_may_write_nothing() -> None:
     assert checkout["with"]["persist-credentials"] == "false"
 
 
+@FILES
+def test_nothing_is_kept_from_run_to_run_where_a_stranger_could_read_its_key(path: Path) -> None:
+    for job in jobs(path).values():
+        assert "cache" not in job
+        assert not [step for step in job.get("steps", []) if "cache" in step.get("uses", "")]
+
+
 def test_what_may_write_runs_nothing_of_a_strangers_change() -> None:
     content = content_of(COMMENT)
     assert content["permissions"] == {}
