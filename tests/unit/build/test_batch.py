@@ -217,10 +217,10 @@ def test_a_folder_that_cannot_be_written_fails_alone(order: Order) -> None:
 def test_a_full_disk_ends_the_batch_and_what_stands_stays(
     order: Order, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(folder: Path, content: dict[str, bytes]) -> None:
+    def full(folder: Path, content: dict[str, bytes], *, below: Path) -> None:
         if folder.parent.name == "b":
             raise OutsideError(f"{folder}: cannot be written") from OSError(errno.ENOSPC, "full")
-        publish(folder, content)
+        publish(folder, content, below=below)
 
     monkeypatch.setattr(batches, "publish", full)
     path = table(order, "variant,line-steps\na,10\nb,11\nc,13\n")
