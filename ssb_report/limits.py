@@ -9,6 +9,7 @@ __all__ = [
     "BUILD_MEBIBYTES",
     "BUILD_SECONDS",
     "CELL_CHARACTERS",
+    "CLAIMS",
     "CLAIM_CHARACTERS",
     "CLAIM_DEPTH",
     "CURVE_POINTS",
@@ -17,14 +18,17 @@ __all__ = [
     "FIGURES",
     "ID_CHARACTERS",
     "INPUT_BYTES",
+    "KEY_FIGURES",
     "LATEX_CHARACTERS",
     "LEAST_MEBIBYTES",
+    "LITERALS",
     "MEMBERS",
     "PACKED_BYTES",
     "SCENARIOS",
     "SECTIONS",
     "SHEET_BYTES",
     "TABLE_ROWS",
+    "TERMS",
     "THEME_BYTES",
     "UNIT_CHARACTERS",
     "VALUE_CHARACTERS",
@@ -80,6 +84,18 @@ SECTIONS = 200
 
 FIGURES = 500
 """Figures of a briefing: a chart on every second page of a thick book."""
+
+KEY_FIGURES = 50
+"""Cards of a summary: more than a reader takes in, and three pages of them."""
+
+LITERALS = 1_000
+"""Names with digits in them, each of which is looked for in all prose: the standards of a trade."""
+
+CLAIMS = 1_000
+"""Claims of a briefing, each of which is put to the test under each scenario."""
+
+TERMS = 1_000
+"""Terms of a glossary: those of a small dictionary."""
 
 # ---- texts
 

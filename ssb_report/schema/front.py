@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
-from ssb_report.limits import EDITIONS, SECTIONS
+from ssb_report.limits import EDITIONS, KEY_FIGURES, LITERALS, SECTIONS
 from ssb_report.schema.forms import Ids, Naming
 from ssb_report.schema.lines import clip
 from ssb_report.schema.models import Model
@@ -100,9 +100,9 @@ class BriefingModel(Model):
     """How sources are cited."""
     sections: list[SectionName] = Field(min_length=1, max_length=SECTIONS)
     """The sections in order, by the names of their files: ``summary`` for `01-summary.md`."""
-    key_figures: list[KeyFigureModel] = Field(default_factory=list)
+    key_figures: list[KeyFigureModel] = Field(default_factory=list, max_length=KEY_FIGURES)
     """The cards of the summary."""
-    literals: list[LiteralModel] = Field(default_factory=list)
+    literals: list[LiteralModel] = Field(default_factory=list, max_length=LITERALS)
     """Names with digits in them, which are no numbers."""
     horizons: dict[Id, Horizon] = Field(default_factory=dict)
     """For how many months data of a kind hold, or ``never`` to age; `default` is for those without

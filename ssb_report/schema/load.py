@@ -13,7 +13,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from ssb_report.errors import Fault, InputError, Position
-from ssb_report.limits import FIGURES
+from ssb_report.limits import CLAIMS, FIGURES, TERMS
 from ssb_report.provenance import Citation, Finding, Provenance
 from ssb_report.quantity import Distribution, Quantity, parse_value
 from ssb_report.schema.bibliography import SourceModel, SourcesModel
@@ -56,8 +56,8 @@ FILES: Mapping[str, TypeAdapter[Any]] = {
     "calculations": TypeAdapter(dict[Id, CalculationModel]),
     "figures": TypeAdapter(Annotated[dict[Id, FigureModel], Field(max_length=FIGURES)]),
     "scenarios": TypeAdapter(ScenariosModel),
-    "claims": TypeAdapter(dict[Id, ClaimModel]),
-    "glossary": TypeAdapter(dict[Id, TermModel]),
+    "claims": TypeAdapter(Annotated[dict[Id, ClaimModel], Field(max_length=CLAIMS)]),
+    "glossary": TypeAdapter(Annotated[dict[Id, TermModel], Field(max_length=TERMS)]),
 }
 # What may lie beside the data, but is none of the briefing: other modules read it.
 _BESIDE = ("stakeholders.yaml", VARIANTS)
