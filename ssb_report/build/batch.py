@@ -243,6 +243,7 @@ def _cluster(batch: Batch, address: str) -> AbstractContextManager[Team]:
         program(),
         libraries(),
         order.strict,
+        order.ceiling,
     )
     return Cluster(address, terms, bundle)
 

@@ -15,8 +15,8 @@ import select
 import signal
 import sys
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from types import FrameType
 from typing import NoReturn
@@ -24,7 +24,7 @@ from typing import NoReturn
 from ssb_report.errors import OutsideError, RenderError
 from ssb_report.limits import BUILD_MEBIBYTES, BUILD_SECONDS
 
-__all__ = ["Ceiling", "Latest", "Told", "descended", "limit_memory"]
+__all__ = ["Ceiling", "Latest", "Told", "descended", "held", "limit_memory"]
 
 Told = Callable[[str], None]
 """Hears what is begun, like ``solar-modules/en: rendering``; the clock starts anew with each.
@@ -78,6 +78,17 @@ def limit_memory(ceiling: Ceiling) -> None:
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
     soft = asked if hard == resource.RLIM_INFINITY else min(asked, hard)
     resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
+
+
+@contextmanager
+def held(ceiling: Ceiling) -> Iterator[None]:
+    """Let a step have so much memory in somebody else's process, and leave that as it was."""
+    before = resource.getrlimit(resource.RLIMIT_DATA)
+    limit_memory(ceiling)
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_DATA, before)
 
 
 def descended(ceiling: Ceiling, first: str = "the build") -> Told:

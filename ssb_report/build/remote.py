@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Lock
 
+from ssb_report.build.ceiling import Ceiling, held
 from ssb_report.build.formats import Wanted
 from ssb_report.build.variants import Bench, Result, Task, load, make
 from ssb_report.carried import unpack
@@ -42,7 +43,7 @@ class Terms:
 
     `bundle` names the inputs by their content; places are told as if they lay in a folder called
     `shown`. `program` and `libraries` are those of the machine that asks; when `strict`, warnings
-    are faults.
+    are faults. The memory of the `ceiling` is what a worker may have for a task.
     """
 
     bundle: str
@@ -52,6 +53,7 @@ class Terms:
     program: str
     libraries: str
     strict: bool = False
+    ceiling: Ceiling = field(default_factory=Ceiling)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +101,13 @@ def work(terms: Terms, task: Task) -> Reply:
         return Reply()
     with _at_work:
         try:
-            bench = _bench(terms, task)
+            with held(terms.ceiling):
+                result = make(_bench(terms, task), task)
         except SsbReportError as error:
-            return Reply(Result(fault=str(error)))
-        return Reply(_with_libraries(make(bench, task), terms))
+            result = Result(fault=str(error))
+        except MemoryError:
+            result = Result(fault=terms.ceiling.overfull)
+        return Reply(_with_libraries(result, terms))
 
 
 def _with_libraries(result: Result, terms: Terms) -> Result:
@@ -123,7 +128,8 @@ def _bench(terms: Terms, task: Task) -> Bench:
             folder = Path(name, terms.briefing)
             unpack(_bundles[terms.bundle], folder)
             checked = check(folder, shown=terms.shown)
-        _benches[terms] = Bench(checked, terms.wanted, Memory(None), terms.strict)
+        store = Memory(None)
+        _benches[terms] = Bench(checked, terms.wanted, store, terms.strict, ceiling=terms.ceiling)
         while len(_benches) > _MANY:
             _benches.pop(next(iter(_benches)))
     load(_benches[terms], {task.edition})

@@ -70,6 +70,25 @@ def test_memory_ends_at_the_ceiling() -> None:
     assert run(work) == (0, "no more")
 
 
+HELD = """
+import resource
+from ssb_report.build.ceiling import Ceiling, held
+
+before = resource.getrlimit(resource.RLIMIT_DATA)
+try:
+    with held(Ceiling(600, 1024)):
+        bytearray(1 << 31)
+except MemoryError:
+    assert resource.getrlimit(resource.RLIMIT_DATA) == before
+    print("no more", len(bytearray(1 << 31)))
+"""
+
+
+def test_a_step_in_somebody_elses_process_is_held_and_nothing_else() -> None:
+    done = subprocess.run([sys.executable, "-c", HELD], check=True, capture_output=True, cwd=ROOT)
+    assert done.stdout == b"no more 2147483648\n"
+
+
 @pytest.mark.parametrize(
     ("number", "code", "said"),
     [

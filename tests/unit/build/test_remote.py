@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import resource
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from ssb_report.build import remote
+from ssb_report.build import remote, variants
+from ssb_report.build.ceiling import Ceiling
 from ssb_report.build.formats import Wanted
 from ssb_report.build.manifest import input_files
 from ssb_report.build.remote import Terms, bundle_name, lacks, program, receive, work
-from ssb_report.build.variants import Bench, Task, make
+from ssb_report.build.variants import Bench, Result, Task, make
 from ssb_report.check.check import Checked, check
 from ssb_report.fingerprint import libraries
 from ssb_report.store import Store
@@ -52,6 +54,24 @@ def test_it_makes_what_is_made_here_and_tells_places_as_they_are_here(checked: C
     assert told is not None
     (warning,) = told.warnings
     assert warning.startswith(f"{checked.briefing.folder.as_posix()}/sections/en/02-methods.md:")
+
+
+@pytest.mark.parametrize("step", ["check", "begin_making"])
+def test_inputs_are_read_and_tasks_made_with_the_memory_that_is_allowed(
+    step: str, checked: Checked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def greedy(*_: object, **__: object) -> None:
+        assert resource.getrlimit(resource.RLIMIT_DATA)[0] == 1 << 30
+        raise MemoryError
+
+    receive(bundle(checked))
+    limited = replace(terms(checked), ceiling=Ceiling(600, 1024))
+    before = resource.getrlimit(resource.RLIMIT_DATA)
+    monkeypatch.setattr(remote if step == "check" else variants, step, greedy)
+    assert work(limited, TASK) == remote.Reply(
+        Result(fault="needs more than 1,024 MiB of memory (--memory MIB allows more)")
+    )
+    assert resource.getrlimit(resource.RLIMIT_DATA) == before
 
 
 def test_it_asks_for_the_inputs_once(checked: Checked) -> None:
