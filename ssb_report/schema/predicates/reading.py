@@ -1,31 +1,12 @@
-"""The grammar of claims: what can be said of numbers so that a program can hold it true.
-
-    predicate   = conjunction {"or" conjunction}
-    conjunction = condition {"and" condition}
-    condition   = "not" condition | relation
-    relation    = sum {("<" | "<=" | ">" | ">=") sum}            a > b > c is a ranking
-                | sum "within" number "%" "of" sum
-                | sum "in" (sum ".." sum | id)                  a value, or a whole range
-                | ("rising" | "falling") "(" sum "," sum … ")"  each more than the one before
-                | ("rising" | "falling") "(" figure "/" series ")"
-                | ("highest" | "lowest") "(" sum ";" sum "," … ")"
-                | "overlap" "(" id "," id … ")"                 ranges with a common part
-    sum         = product {("+" | "-") product}
-    product     = atom {("*" | "/") atom}
-    atom        = number [unit] | id [".low" | ".high"] | "(" predicate or sum ")"
-
-Ids hold hyphens, so a minus has blanks around it. The text is taken apart by recursive descent,
-nothing is evaluated, and each part keeps its place, which a fault can then name.
-"""
+"""Takes the text of a predicate apart, and says at which character it is none."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
-from typing import NoReturn, TypeAlias
+from typing import NoReturn
 
 from ssb_report.errors import UnitError
 from ssb_report.limits import CLAIM_CHARACTERS as MAX_LENGTH
@@ -33,33 +14,33 @@ from ssb_report.limits import CLAIM_DEPTH as MAX_DEPTH
 from ssb_report.quantity import is_number
 from ssb_report.schema.lines import clip
 from ssb_report.schema.messages import suggest
+from ssb_report.schema.predicates.nodes import (
+    Arithmetic,
+    Comparison,
+    Condition,
+    Curve,
+    Inside,
+    Junction,
+    Named,
+    Negation,
+    Node,
+    Number,
+    Overlap,
+    Predicate,
+    Ranking,
+    Sign,
+    Span,
+    Value,
+    Within,
+    Word,
+)
 from ssb_report.units import parse as parse_unit
 
-__all__ = [
-    "MAX_DEPTH",
-    "MAX_LENGTH",
-    "Arithmetic",
-    "Comparison",
-    "Condition",
-    "Curve",
-    "Inside",
-    "Junction",
-    "Named",
-    "Negation",
-    "Number",
-    "Overlap",
-    "Predicate",
-    "PredicateError",
-    "Ranking",
-    "Relation",
-    "Sign",
-    "Span",
-    "Value",
-    "Within",
-    "Word",
-    "mentions",
-    "parse_predicate",
-]
+__all__ = ["MAX_DEPTH", "MAX_LENGTH", "PredicateError", "parse_predicate"]
+
+_VALUES = (Number, Named, Arithmetic)
+_COMPARE = (Sign.LESS, Sign.AT_MOST, Sign.MORE, Sign.AT_LEAST)
+_UPWARD = (Sign.LESS, Sign.AT_MOST)
 
 
 class PredicateError(ValueError):
@@ -68,165 +49,6 @@ class PredicateError(ValueError):
     def __init__(self, at: int, message: str, hint: str = "") -> None:
         self.at, self.message, self.hint = at, message, hint
         super().__init__(message)
-
-
-# ---- what a predicate is made of; `at` is the offset in its text
-
-
-class Word(StrEnum):
-    """The words of the grammar, none of which is an id."""
-
-    AND = "and"
-    OR = "or"
-    NOT = "not"
-    IN = "in"
-    WITHIN = "within"
-    OF = "of"
-
-
-class Sign(StrEnum):
-    """The signs of comparison and of arithmetic."""
-
-    LESS = "<"
-    AT_MOST = "<="
-    MORE = ">"
-    AT_LEAST = ">="
-    PLUS = "+"
-    MINUS = "-"
-    TIMES = "*"
-    OVER = "/"
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A number as it was written, with its unit ("1" for a plain one)."""
-
-    at: int
-    text: str
-    unit: str
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A quantity or a result, perhaps one end of its range (``id.low``)."""
-
-    at: int
-    reference: str
-
-
-@dataclass(frozen=True, slots=True)
-class Arithmetic:
-    """Two numbers reckoned together; `at` is where the sign stands."""
-
-    at: int
-    sign: Sign
-    left: Value
-    right: Value
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """A chain of comparisons that go one way: ``a > b >= c``."""
-
-    at: int
-    terms: tuple[Value, ...]
-    signs: tuple[Sign, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Within:
-    """The ratio of two numbers is one, give or take a percentage."""
-
-    at: int
-    value: Value
-    percent: Decimal
-    of: Value
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """The ends of a range that a predicate names itself."""
-
-    at: int
-    low: Value
-    high: Value
-
-
-@dataclass(frozen=True, slots=True)
-class Inside:
-    """A number, or the whole of a stated range, lies in a range."""
-
-    at: int
-    value: Value
-    span: Span | Named
-
-
-@dataclass(frozen=True, slots=True)
-class Ranking:
-    """The first number is the highest (or lowest) of all."""
-
-    at: int
-    highest: bool
-    first: Value
-    others: tuple[Value, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Curve:
-    """A curve of a figure rises (or falls) from each of its points to the next."""
-
-    at: int
-    rising: bool
-    figure: str
-    series: str
-    series_at: int
-
-
-@dataclass(frozen=True, slots=True)
-class Overlap:
-    """Ranges that all have a part in common."""
-
-    at: int
-    ranges: tuple[Named, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Negation:
-    """The part does not hold."""
-
-    at: int
-    part: Condition
-
-
-@dataclass(frozen=True, slots=True)
-class Junction:
-    """All the parts hold ("and"), or one at least ("or")."""
-
-    at: int
-    word: Word
-    parts: tuple[Condition, ...]
-
-
-Value: TypeAlias = Number | Named | Arithmetic
-Relation: TypeAlias = Comparison | Within | Inside | Ranking | Curve | Overlap
-Condition: TypeAlias = Relation | Negation | Junction
-Predicate: TypeAlias = Condition
-Node: TypeAlias = Value | Condition | Span
-_VALUES = (Number, Named, Arithmetic)
-_COMPARE = (Sign.LESS, Sign.AT_MOST, Sign.MORE, Sign.AT_LEAST)
-_UPWARD = (Sign.LESS, Sign.AT_MOST)
-
-
-def mentions(node: Node) -> Iterator[Named | Curve]:
-    """The ids that a predicate names, in its order."""
-    if isinstance(node, Named | Curve):
-        yield node
-        return
-    for part in fields(node):
-        inner = getattr(node, part.name)
-        for each in inner if isinstance(inner, tuple) else (inner,):
-            if hasattr(each, "at"):
-                yield from mentions(each)
 
 
 # ---- tokens
