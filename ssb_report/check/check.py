@@ -77,10 +77,11 @@ def check(
         numbers = since.numbers
     else:
         is_alike = since and _has_same_data(briefing, since.briefing, "quantities")
-        numbers, failures = compute(briefing, since.numbers if since and is_alike else None)
+        before = since.numbers if since and is_alike else None
+        numbers, failures = compute(briefing, *([before] if before else []))
         faults += failures
         if not faults:
-            numbers, failures = with_cases(briefing, numbers)
+            numbers, failures = with_cases(briefing, numbers, before)
             faults += failures
     faults += [*undrawable(briefing, numbers, faults), *disagreeing(briefing, faults)]
     faults += [*incomparable(briefing), *undriven(briefing, numbers)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Container, Iterable
+from functools import partial
 
 from ssb_report.charts.model import Chart, RangesChart
 from ssb_report.charts.resolve import resolve
@@ -43,17 +44,29 @@ def undrawable(
     A figure about which there are `faults` already is not tried, and none but these `figures` where
     some are named.
     """
-    checker = _Checker(briefing, numbers)
     faulty = _faulty(briefing, faults)
+    found: list[Fault] = []
     for key, figure in briefing.figures.items():
         if key not in faulty and (figures is None or key in figures):
-            before = len(checker.faults)
-            checker.check_axes(key, figure)
-            is_known = all(each.text in numbers for each in in_figure(key, figure))
-            if isinstance(figure, ScenariosFigureModel):
-                is_known = is_known and _is_compared(figure, numbers)
-            if is_known and len(checker.faults) == before:
-                checker.draw(key, figure)
+            names = [each.text for each in in_figure(key, figure)]
+            compares = isinstance(figure, ScenariosFigureModel)  # numbers under all scenarios
+            found += numbers.kept(
+                f"faults of figure {key}",
+                partial(_found, briefing, numbers, key, figure),
+                None if compares else names,
+            )
+    return found
+
+
+def _found(briefing: Briefing, numbers: Numbers, key: str, figure: FigureModel) -> list[Fault]:
+    """The faults of one figure."""
+    checker = _Checker(briefing, numbers)
+    checker.check_axes(key, figure)
+    is_known = all(each.text in numbers for each in in_figure(key, figure))
+    if isinstance(figure, ScenariosFigureModel):
+        is_known = is_known and _is_compared(figure, numbers)
+    if is_known and not checker.faults:
+        checker.draw(key, figure)
     return checker.faults
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ssb_report.errors import Fault
 from ssb_report.schema.briefing import TITLE_MARK, Briefing
@@ -46,9 +47,12 @@ def wrong_marks(briefing: Briefing) -> Iterator[Fault]:
                     yield source.fault(source.position_in(path, text, offset), message, hint)
 
 
-def _found(text: str) -> Iterator[tuple[int, str, str]]:
+@lru_cache(maxsize=10_000)
+def _found(text: str) -> tuple[tuple[int, str, str], ...]:
     """Offset, message and hint of each fault; macro calls stand for blanks."""
     prose = _LINK.sub(lambda link: " " * len(link[0]), without_calls(text))
-    for pattern, message, hint in _RULES:
-        for match in pattern.finditer(prose):
-            yield match.start(), f"{message}: '{match[0]}'", hint
+    return tuple(
+        (match.start(), f"{message}: '{match[0]}'", hint)
+        for pattern, message, hint in _RULES
+        for match in pattern.finditer(prose)
+    )

@@ -34,11 +34,22 @@ def computed_under(
     that they show.
     """
     under = applied(briefing, scenario)
-    found, faults = compute(under, numbers if briefing.scenario is None else None)
+    found, faults = _computed(under, numbers, scenario, briefing.scenario)
     found = replace(found, cases=numbers.cases)
     shown = _figures(briefing, editions) if (editions := tuple(editions)) else None
     faults += undrawable(under, found, faults, shown)
     return under, found, [_told_under(scenario, each) for each in faults]
+
+
+def _computed(
+    under: Briefing, numbers: Numbers, scenario: Scenario, before: Scenario | None
+) -> tuple[Numbers, list[Fault]]:
+    """The numbers under a scenario: those that were compared, where nothing is set by hand."""
+    if before is not None:
+        return compute(under)
+    if scenario.id in numbers.under and not scenario.by_hand:
+        return numbers.under[scenario.id], []
+    return compute(under, numbers)
 
 
 def _figures(briefing: Briefing, editions: Iterable[str]) -> set[str]:

@@ -50,6 +50,7 @@ from ssb_report.schema.predicates import (
     Word,
     mentions,
 )
+from ssb_report.schema.references import in_figure
 from ssb_report.units import convert, is_scale, product, same_dimension
 
 __all__ = ["Judgement", "Verdict", "judge"]
@@ -133,6 +134,19 @@ class _Stated:
         return True
 
     def judgement(self, claim: Claim) -> Judgement:
+        """What is found of a claim.
+
+        Raises
+        ------
+        PredicateError
+            When it compares what cannot be compared.
+        """
+        verdict, share, bounds = self.numbers.kept(
+            f"claim that {claim.text}", lambda: self._found(claim), self._rests_on(claim)
+        )
+        return Judgement(claim, verdict, share, bounds)
+
+    def _found(self, claim: Claim) -> tuple[Verdict, float | None, tuple[str, ...]]:
         bounds = bounded(self.numbers, self._references(claim))
         values: Mapping[str, Array | None] = {**self.certain, **beyond(self.numbers, bounds)}
         nominal = _Reading(self.briefing, self.numbers.given(values), whole=True)
@@ -143,7 +157,16 @@ class _Stated:
             verdict = Verdict.HOLDS if found[defined].all() else Verdict.FAILS
         holds, known = _Reading(self.briefing, self.sampled, whole=False).read(claim.predicate)
         share = float((holds & known).mean()) if holds.size > 1 else None
-        return Judgement(claim, verdict, share, bounds)
+        return verdict, share, bounds
+
+    def _rests_on(self, claim: Claim) -> Iterator[str]:
+        """The numbers that are asked for: of a curve also those between which its axis runs."""
+        for named in mentions(claim.predicate):
+            if isinstance(named, Named):
+                yield named.reference
+            else:
+                figure = self.briefing.figures[named.figure]
+                yield from (each.text for each in in_figure(named.figure, figure))
 
     def _references(self, claim: Claim) -> Iterator[str]:
         for named in mentions(claim.predicate):

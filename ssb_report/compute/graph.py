@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from graphlib import CycleError as GraphCycle
@@ -27,15 +28,15 @@ __all__ = ["Expectation", "Numbers", "Result", "compute"]
 _FILE = "calculations"
 
 
-def compute(briefing: Briefing, base: Numbers | None = None) -> tuple[Numbers, list[Fault]]:
+def compute(briefing: Briefing, *bases: Numbers) -> tuple[Numbers, list[Fault]]:
     """Carry out all calculations; returns the numbers and a fault for each that failed.
 
     A calculation that needs a failed one is left out without a fault of its own. The formulas
-    that charts sweep are checked, too. Where there is a `base`, numbers from the same calculations,
-    what no other quantity reaches is taken over from it.
+    that charts sweep are checked, too. Where there are `bases`, numbers from the same data but for
+    quantities, what no other quantity reaches is taken over from them.
     """
     computer = _Computer(briefing)
-    computer.run(base)
+    computer.run(bases)
     numbers = computer.numbers
     return numbers, [*computer.fitter.faults, *misfitting_sweeps(briefing, numbers)]
 
@@ -47,18 +48,31 @@ class _Computer:
         self.numbers = Numbers(briefing.quantities, self.results)
         self.fitter = Fitter(briefing, _FILE, self.numbers)
 
-    def run(self, base: Numbers | None) -> None:
-        reached = self.numbers.taken_over(base) if base else set[str]()
+    def run(self, bases: Sequence[Numbers]) -> None:
+        reached = [(base, self.numbers.taken_over(base)) for base in bases]
         for key in self._order():
             model = self.briefing.calculations[key]
-            if base and key in base.results and reached.isdisjoint(_named_by(model)):
+            named = _named_by(model)
+            if not self._take_over(key, named, reached):
+                formula = self.fitter.formula((key,), model.formula)
+                if formula is not None and self._fits(key, model, formula):
+                    self._calculate(key, model, formula)
+        for base, others in reached:
+            self.numbers.take_over_kept(base, others)
+
+    def _take_over(
+        self, key: str, named: Sequence[str], reached: Iterable[tuple[Numbers, set[str]]]
+    ) -> bool:
+        """Take a result over from a base of which it is not `reached`; of the others it is."""
+        is_done = False
+        for base, others in reached:
+            if key not in base.results or not others.isdisjoint(named):
+                others.add(key)
+            elif not is_done:
+                is_done = True
                 self.results[key] = base.results[key]
                 self.numbers.take_over(base, key)
-                continue
-            reached.add(key)
-            formula = self.fitter.formula((key,), model.formula)
-            if formula is not None and self._fits(key, model, formula):
-                self._calculate(key, model, formula)
+        return is_done
 
     def _order(self) -> list[str]:
         """The calculations, each after those it needs; a cycle is a fault, its members left out."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
@@ -73,17 +73,27 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
+class _Kept:
+    """What was found out about numbers: about those `of` these ids, or about all (None)."""
+
+    found: Any
+    of: frozenset[str] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Numbers:
     """Every number of a briefing by its id: the quantities and the results.
 
-    `cases` hold those that are compared, for the base and for each scenario by its id.
+    `cases` hold those that are compared, for the base and for each scenario by its id. `under` are
+    all numbers under each scenario, to take over from.
     """
 
     quantities: Mapping[str, Quantity]
     results: Mapping[str, Result]
     cases: Mapping[str, Case] = field(default_factory=dict)
     _drawn: dict[str, Array | None] = field(default_factory=dict, compare=False, repr=False)
-    _kept: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    _kept: dict[str, _Kept] = field(default_factory=dict, compare=False, repr=False)
+    under: Mapping[str, Numbers] = field(default_factory=dict, compare=False, repr=False)
 
     def __getitem__(self, reference: str) -> Quantity:
         """The quantity for ``id``, or for one end of its range (``id.low``, ``id.high``)."""
@@ -131,6 +141,12 @@ class Numbers:
         if name in base._drawn:
             self._drawn[name] = base._drawn[name]
 
+    def take_over_kept(self, base: Numbers, reached: set[str]) -> None:
+        """Take over what was found out about numbers of which none is `reached` by a change."""
+        for name, kept in base._kept.items():
+            if kept.of is not None and reached.isdisjoint(kept.of):
+                self._kept.setdefault(name, kept)
+
     def _stated(self, name: str) -> Array | None:
         quantity = self.quantities[name]
         distribution = distribution_of(quantity.value, quantity.distribution)
@@ -170,6 +186,7 @@ class Numbers:
         return self.kept(
             f"band of {formula.id} {sorted(arguments.items())} {along}",
             lambda: self._band(formula, arguments, swept),
+            (each for references in arguments.values() for each in references),
         )
 
     def _band(
@@ -202,11 +219,16 @@ class Numbers:
             values[name] = np.stack(np.broadcast_arrays(*each), axis=-1) if symbol.many else each[0]
         return values
 
-    def kept(self, name: str, make: Callable[[], T]) -> T:
-        """What `make` finds out about all these numbers: made once, under that `name`."""
+    def kept(self, name: str, make: Callable[[], T], of: Iterable[str] | None = None) -> T:
+        """What `make` finds out about all these numbers: made once, under that `name`.
+
+        Where it asks for no numbers but those `of` some references, other numbers that have the
+        same take it over.
+        """
         if name not in self._kept:
-            self._kept[name] = make()
-        found: T = self._kept[name]
+            of = None if of is None else frozenset(each.partition(".")[0] for each in of)
+            self._kept[name] = _Kept(make(), of)
+        found: T = self._kept[name].found
         return found
 
     def apply(self, formula: Formula, arguments: Arguments, **swept: Array) -> Array:

@@ -17,19 +17,28 @@ __all__ = ["with_cases"]
 _FILE = "scenarios"
 
 
-def with_cases(briefing: Briefing, numbers: Numbers) -> tuple[Numbers, list[Fault]]:
+def with_cases(
+    briefing: Briefing, numbers: Numbers, before: Numbers | None = None
+) -> tuple[Numbers, list[Fault]]:
     """The numbers with those that are compared under all scenarios.
 
-    A calculation that fails under a scenario is a fault of that scenario.
+    A calculation that fails under a scenario is a fault of that scenario. What is as it was
+    `before`, in numbers from the same data but for quantities, is taken over from there.
     """
     cases = {BASE: _case(briefing, numbers)}
+    all_under: dict[str, Numbers] = {}
     faults: list[Fault] = []
     for name, model in briefing.scenarios.items():
         under = applied(briefing, scenario_of(briefing, name))
-        found, failures = compute(under, numbers)
+        bases = [numbers]
+        if before and name in before.under:
+            bases.append(before.under[name])
+        found, failures = compute(under, *bases)
+        if not failures:
+            all_under[name] = found
         cases[name] = replace(_case(under, found), label=model.label)
         faults += _told(briefing, name, failures)
-    return replace(numbers, cases=cases), faults
+    return replace(numbers, cases=cases, under=all_under), faults
 
 
 def _case(briefing: Briefing, numbers: Numbers) -> Case:

@@ -54,7 +54,7 @@ class Driver:
 
 def sensitivity(numbers: Numbers, key: str) -> tuple[Driver, ...]:
     """The drivers of a result, that with the largest share first; none where it is certain."""
-    return numbers.kept(f"sensitivity of {key}", lambda: _sensitivity(numbers, key))
+    return numbers.kept(f"sensitivity of {key}", lambda: _sensitivity(numbers, key), [key])
 
 
 def _sensitivity(numbers: Numbers, key: str) -> tuple[Driver, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ssb_report.errors import Position
 from ssb_report.schema.briefing import Briefing
@@ -53,8 +54,12 @@ def marked(briefing: Briefing) -> Iterator[Marked]:
                     yield Marked(claim, sentence, at, str(path[-1]), file=name, path=path)
 
 
-def _marks(text: str) -> Iterator[tuple[Sentence, str, int]]:
-    for sentence in sentences(text):
-        for call in sentence.calls:
-            if call.name == _CLAIM:
-                yield sentence, call.id, sentence.start + call.id_at
+@lru_cache(maxsize=10_000)
+def _marks(text: str) -> tuple[tuple[Sentence, str, int], ...]:
+    """The marks in one text, kept: every check and every edition reads the same texts."""
+    return tuple(
+        (sentence, call.id, sentence.start + call.id_at)
+        for sentence in sentences(text)
+        for call in sentence.calls
+        if call.name == _CLAIM
+    )
