@@ -28,7 +28,7 @@ def curly(text: str, language: str, *, after: str = "") -> str:
 
     `after` is what stands before the text, so that a quote behind a number is seen to close.
     """
-    if language != "en" or not any(quote in text for quote in _QUOTES):
+    if language != "en" or ("'" not in text and '"' not in text):
         return text
     written = []
     for character in text:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -20,7 +22,7 @@ from ssb_report.schema.bibliography import IssuedModel, SourceModel
 from ssb_report.schema.lines import clip
 from ssb_report.schema.theme_files import theme_text
 
-__all__ = ["Bibliography", "Entry", "csl_item", "style_file"]
+__all__ = ["Bibliography", "Entry", "bibliography_of", "csl_item", "style_file"]
 
 _LANGUAGE = "en"
 """What titles and notes of sources are written in, where no translation is given."""
@@ -71,6 +73,10 @@ def _date(issued: IssuedModel, language: str) -> str:
     return date_text("-".join([f"{year:04}", *(f"{part:02}" for part in rest)]), language)
 
 
+def _read(style: Path) -> str:
+    return theme_text(style.parent.parent, f"{style.parent.name}/{style.name}")
+
+
 def _style(path: Path) -> Any:  # noqa: ANN401 - untyped library
     """A citation style, read as carefully as inputs.
 
@@ -81,7 +87,7 @@ def _style(path: Path) -> Any:  # noqa: ANN401 - untyped library
     """
     from citeproc import CitationStylesStyle
 
-    text = theme_text(path.parent.parent, f"{path.parent.name}/{path.name}")
+    text = _read(path)
     where = Position(f"templates/{path.parent.name}/{path.name}")
     if "<!" in text.replace("<!--", ""):
         hint = "citation styles are elements alone"
@@ -153,6 +159,7 @@ class Bibliography:
         self._items = {key: items[key] for key in cited}
         self._locators = locators or {}
         self._texts: dict[tuple[Citation, ...], str] = {}
+        self._entries: tuple[Entry, ...] | None = None
         self._style = style
         with _followed(style):
             self._processor = CitationStylesBibliography(
@@ -194,6 +201,11 @@ class Bibliography:
 
     def entries(self) -> tuple[Entry, ...]:
         """The entries in the style's order."""
+        if self._entries is None:
+            self._entries = self._written()
+        return self._entries
+
+    def _written(self) -> tuple[Entry, ...]:
         with _followed(self._style):
             texts = map(str, self._processor.bibliography())
             entries = list(zip(self._processor.keys, texts, strict=True))
@@ -219,6 +231,25 @@ class Bibliography:
         item = self._items[key]
         doi = item.get("DOI")
         return f"https://doi.org/{doi}" if doi else str(item.get("URL", ""))
+
+
+def bibliography_of(
+    items: Mapping[str, Mapping[str, object]],
+    style: Path,
+    order: Iterable[str],
+    locators: Mapping[str, Mapping[str, str]],
+) -> Bibliography:
+    """The bibliography of these: the one that was made last, where nothing of it has changed."""
+    cited = tuple(dict.fromkeys(order))
+    made_from = json.dumps([{key: items[key] for key in cited}, locators], default=dict)
+    return _made(made_from, style, _read(style), cited)
+
+
+@lru_cache(maxsize=8)
+def _made(made_from: str, style: Path, text: str, cited: tuple[str, ...]) -> Bibliography:
+    del text  # a style that was edited makes another bibliography
+    items, locators = json.loads(made_from)
+    return Bibliography(items, style, cited, locators)
 
 
 def _language(text: str) -> str:

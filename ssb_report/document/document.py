@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ssb_report.charts.model import Chart
@@ -18,7 +18,7 @@ from ssb_report.display.typography import curly, han_spaced
 from ssb_report.display.uncertain import share_text, stated_text
 from ssb_report.display.wording import words
 from ssb_report.document.anchors import anchors_in, section_anchor
-from ssb_report.document.bibliography import Bibliography, csl_item, style_file
+from ssb_report.document.bibliography import Bibliography, bibliography_of, csl_item, style_file
 from ssb_report.document.parts import (
     BlockPart,
     CitePart,
@@ -108,6 +108,10 @@ class Document:
     """The numbers and facts that they can follow from there."""
     date: str
     revision: str
+    _parts: dict[str, tuple[Part, ...]] = field(
+        init=False, default_factory=dict, compare=False, repr=False
+    )
+    _figures: dict[str, Figure] = field(init=False, default_factory=dict, compare=False, repr=False)
 
     @property
     def language(self) -> str:
@@ -182,7 +186,12 @@ class Document:
         return han_spaced(text) if self.language == "zh" else text
 
     def parts(self, text: str) -> tuple[Part, ...]:
-        """A text taken apart at its macros."""
+        """A text taken apart at its macros: once, since most are printed in several places."""
+        if text not in self._parts:
+            self._parts[text] = self._taken_apart(text)
+        return self._parts[text]
+
+    def _taken_apart(self, text: str) -> tuple[Part, ...]:
         parts: list[Part] = []
         done, after = 0, ""
         for call in find_calls(text):
@@ -281,6 +290,11 @@ class Document:
 
     def figure(self, key: str) -> Figure:
         """A chart with its texts."""
+        if key not in self._figures:
+            self._figures[key] = self._figure(key)
+        return self._figures[key]
+
+    def _figure(self, key: str) -> Figure:
         model = self.briefing.figures[key]
         return Figure(
             id=key,
@@ -365,7 +379,7 @@ def build_document(briefing: Briefing, numbers: Numbers, edition: str, styles: P
         if (translation := source.custom.translation(language))
     }
     style = style_file(styles, briefing.meta.citations, language)
-    bibliography = Bibliography(items, style, cited(briefing, numbers, calls), locators)
+    bibliography = bibliography_of(items, style, cited(briefing, numbers, calls), locators)
     met = shown(briefing, calls)
     sources = [entry.id for entry in bibliography.entries()]
     return Document(

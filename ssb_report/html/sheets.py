@@ -90,7 +90,9 @@ def csv_cell(value: object) -> str:
     """A cell as text; one that a spreadsheet would run as a formula gets an apostrophe."""
     if isinstance(value, float):
         return repr(float(value)) if math.isfinite(value) else ""
-    text = _WITHIN.sub("'", str(value))
+    text = str(value)
+    if not text.isalnum():
+        text = _WITHIN.sub("'", text)
     return f"'{text}" if text.startswith(_RISKY) else text
 
 
