@@ -20,6 +20,7 @@ from ssb_report.build.state import file_sums
 from ssb_report.charts.draw import Drawing
 from ssb_report.check.check import Checked, under
 from ssb_report.document.document import Document, build_document
+from ssb_report.html.kept import Kept
 from ssb_report.html.render import render_html
 from ssb_report.html.seal import seal as seal_html
 from ssb_report.html.themes import citation_styles, embedded_fonts
@@ -122,8 +123,10 @@ def begin_making(
     return end
 
 
-def rendered(checked: Checked, edition: str, keeper: Keeper) -> bytes:
+def rendered(checked: Checked, edition: str, keeper: Keeper, kept: Kept | None = None) -> bytes:
     """The page of one edition, without the data that it carries; nothing is written.
+
+    `kept` is what there is of the page before.
 
     Raises
     ------
@@ -131,7 +134,9 @@ def rendered(checked: Checked, edition: str, keeper: Keeper) -> bytes:
         When a template refuses.
     """
     document = _document(checked, edition)
-    return _page(document, charts_of(document, keeper))
+    if kept is not None:
+        kept.begin()
+    return _page(document, charts_of(document, keeper), kept)
 
 
 def _document(checked: Checked, edition: str) -> Document:
@@ -142,7 +147,7 @@ def _document(checked: Checked, edition: str) -> Document:
     return build_document(checked.briefing, checked.numbers, edition, citation_styles())
 
 
-def _page(document: Document, charts: Mapping[str, Drawing]) -> bytes:
-    html = render_html(document, charts)
+def _page(document: Document, charts: Mapping[str, Drawing], kept: Kept | None = None) -> bytes:
+    html = render_html(document, charts, kept)
     fonts = embedded_fonts(html, document.language)
     return _FONTS_BELONG.sub(lambda match: match[1] + fonts, html, count=1).encode("utf-8")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from itertools import permutations
+from types import MappingProxyType
 
 from ssb_report.errors import Fault, Position
 from ssb_report.schema.briefing import Briefing
@@ -27,23 +28,34 @@ class _Version:
     text: str
     position: Callable[[int], Position]
 
-    def named(self) -> dict[tuple[str, str], Call]:
+    def named(self) -> Mapping[tuple[str, str], Call]:
         """The first call of each macro for each id."""
-        calls: dict[tuple[str, str], Call] = {}
-        for call in find_calls(self.text):
-            calls.setdefault((call.name, call.id), call)
-        return calls
+        return _named(self.text)
 
     def is_sound(self, told: set[Position]) -> bool:
         """Whether nothing was told of its macros, so that what they name is what was meant."""
         if not told:
-            return not stray_braces(self.text)
+            return not _is_stray(self.text)
         places = {
             self.position(offset)
             for call in find_calls(self.text)
             for offset in (call.start, call.name_at, call.id_at)
         }
-        return not stray_braces(self.text) and told.isdisjoint(places)
+        return not _is_stray(self.text) and told.isdisjoint(places)
+
+
+@lru_cache(maxsize=10_000)
+def _named(text: str) -> Mapping[tuple[str, str], Call]:
+    """The first call of each macro for each id in one text, which is compared again and again."""
+    calls: dict[tuple[str, str], Call] = {}
+    for call in find_calls(text):
+        calls.setdefault((call.name, call.id), call)
+    return MappingProxyType(calls)
+
+
+@lru_cache(maxsize=10_000)
+def _is_stray(text: str) -> bool:
+    return bool(stray_braces(text))
 
 
 def disagreeing(briefing: Briefing, faults: Iterable[Fault]) -> Iterator[Fault]:

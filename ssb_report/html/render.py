@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
-from functools import cache, partial
+from functools import cache
 from itertools import accumulate
 from typing import NamedTuple, TypeVar
 
@@ -19,7 +19,7 @@ from ssb_report.compute.sampling import SAMPLES
 from ssb_report.display.claims import verdict_text
 from ssb_report.display.foreign import foreign_tag
 from ssb_report.display.numbers import count_text, coverage_text, interval_text, number_text
-from ssb_report.display.typography import han_spaced, has_han, kept_together, squeezed
+from ssb_report.display.typography import has_han
 from ssb_report.document.bibliography import Entry
 from ssb_report.document.document import Document, Figure, PlacedSection
 from ssb_report.document.parts import (
@@ -33,8 +33,11 @@ from ssb_report.document.parts import (
     RefPart,
     TermPart,
 )
+from ssb_report.fingerprint import record_digest
 from ssb_report.formulas.typeset import FormulaSvg, in_two_lines, linear, mathml, svg
+from ssb_report.html.breaks import broken, with_anchors, with_buttons_held
 from ssb_report.html.cards import Card, Field, cards
+from ssb_report.html.kept import Kept
 from ssb_report.html.prose import Prose, render_prose
 from ssb_report.html.sandbox import Sandbox
 from ssb_report.html.sheets import csv_link, figure_csv, reading_sheet, table_csv
@@ -54,21 +57,8 @@ DrawFormula = Callable[[str, float], FormulaSvg]
 """Draws LaTeX at a size in points."""
 
 _LEAD = re.compile(r"((?:[^\W\d]+ )*)(.*)", re.DOTALL)
-# WeasyPrint 70 breaks a line after its first word where the text before an inline element fits
-# without its last blank but not with it; a blank in a box of its own is measured apart.
-_BEFORE_LINK = re.compile(r"(?<=[^\s>]) (?=<(?:a|em|strong)[ >])")
-# A button is a box of its own, beside which a browser may break the line; and lines may be broken
-# behind Han. The mark of a claim, and a stop, stay with what is before them; an opening bracket
-# with what follows.
-_CLAIM_MARKS = r'(?:<a class="claim"[^>]*>[^<]*</a>)+'
-_STOPS = "[.,;:)，。；：、！？）》”]"
-_BUTTON = r'<button type="button" class="num"[^>]*>[^<]*</button>'
-_CLOSE = rf"(?:{_CLAIM_MARKS}{_STOPS}*|{_STOPS}+)"
-_AROUND_BUTTON = re.compile(rf"[(（“‘]{_BUTTON}{_CLOSE}?|{_BUTTON}{_CLOSE}")
-_AFTER_HAN = re.compile(rf'(<a class="num"[^>]*>[^<]*</a>|[^\s<>])({_CLAIM_MARKS}{_STOPS}*)')
 # A number in a text, with the unit that a blank of no width to break at holds to it.
 _FIGURE = re.compile(r"[^ ，；（）()]*\d[^ ，；（）()]*?(?=[,;]?(?:[ ，；（）()]|$))")
-_HEADING = re.compile(r'<h([2-6]) id="([^"]+)">(.*?)</h\1>', re.DOTALL)
 _MATH_SIZE = 10.5
 _SHORT = 9
 """Characters of a cell that stay on one line, in a language that may break between any two."""
@@ -91,35 +81,26 @@ class Download(NamedTuple):
     address: str
 
 
-def render_html(document: Document, charts: Mapping[str, Drawing]) -> str:
+def render_html(document: Document, charts: Mapping[str, Drawing], kept: Kept | None = None) -> str:
     """The whole edition as one page for the screen; on paper it is in parts (``html.paper``).
 
-    `charts` holds the drawings of each figure by its id.
+    `charts` holds the drawings of each figure by its id, `kept` what there is of the page before.
 
     Raises
     ------
     RenderError
         When a template fails, with its name and line.
     """
-    writer = Writer(document, Medium.SCREEN, charts)
+    writer = Writer(document, Medium.SCREEN, charts, kept=kept)
     style = stylesheet("tokens", "base", "screen", f"screen-{document.layout}", document.language)
     html = writer.render(
         "screen",
         sections=[(placed, writer.prose(placed)) for placed in document.sections],
-        cards=[(writer.registered(card), writer.card_formula(card)) for card in cards(document)],
+        cards=[writer.card(card) for card in cards(document)],
         style=Markup(f"{chart_colours()}\n{style}"),  # noqa: S704 - the theme's
         script=Markup(script("briefing")),  # noqa: S704 - the theme's
     )
-    html = _AROUND_BUTTON.sub(r'<span class="nobr">\g<0></span>', html)
-    return _HEADING.sub(partial(_linked_heading, document.words["link_to"]), html)
-
-
-def _linked_heading(pattern: str, heading: re.Match[str]) -> str:
-    """A heading with a link to itself beside it, so that its own name stays as it was."""
-    title = Markup(re.sub(_CLAIM_MARKS, "", heading[3]))  # noqa: S704 - rendered before
-    name = pattern.format(what=title.striptags())
-    link = Markup('<a class="anchor" href="#{}" aria-label="{}"></a>').format(heading[2], name)
-    return f'<div class="heading">{heading[0]}{link}</div>'
+    return with_anchors(with_buttons_held(html), document.words["link_to"])
 
 
 @cache
@@ -136,11 +117,13 @@ class Writer:
         medium: Medium,
         charts: Mapping[str, Drawing],
         draw_formula: DrawFormula = svg,
+        kept: Kept | None = None,
     ) -> None:
         self.document = document
         self.medium = medium
         self.charts = charts
         self.draw_formula = draw_formula
+        self.kept = kept or Kept()
 
     def render(self, name: str, **values: object) -> str:
         """The template that the document's layout has under a name, filled in.
@@ -150,21 +133,22 @@ class Writer:
         RenderError
             When it fails, with its name and line.
         """
-        return self._broken(self._filled(f"layouts/{self.document.layout}-{name}.html.j2", values))
+        html = self._filled(f"layouts/{self.document.layout}-{name}.html.j2", values)
+        return broken(html, self.document.language, is_screen=self.medium is Medium.SCREEN)
 
     def _filled(self, template: str, values: Mapping[str, object]) -> str:
         return _environment().filled(template, {**self._names(), **values})
 
-    def _broken(self, html: str) -> str:
-        """The HTML with what tells its medium where lines may break."""
-        if self.document.language == "zh":
-            html = kept_together(han_spaced(html))
-            html = _AFTER_HAN.sub(r'<span class="nobr">\1\2</span>', html)
-        if self.medium is Medium.SCREEN:
-            return html
-        if self.document.language == "zh":
-            html = squeezed(html)
-        return _BEFORE_LINK.sub("<span> </span>", html)
+    def _kept(self, block: str, values: Mapping[str, Hashable]) -> Markup:
+        """A block of plain values, kept for the next page."""
+        made_from = (block, self.document.language, self.medium, *values.items())
+        return self.kept.made(made_from, lambda: self._alone(block, values))
+
+    def _alone(self, block: str, values: Mapping[str, object]) -> Markup:
+        """A block of nothing but these values and the program's own words."""
+        own = {"words": self.document.words, "screen": self.medium is Medium.SCREEN}
+        html = _environment().filled(f"blocks/{block}.html.j2", {**own, **values})
+        return Markup(html)  # noqa: S704 - autoescaped
 
     def _names(self) -> dict[str, object]:
         document = self.document
@@ -175,13 +159,12 @@ class Writer:
             "screen": self.medium is Medium.SCREEN,
             "inline": self.inline,
             "cell": self.cell,
+            "row_of": self.row,
+            "data_of": self.chart_data,
             "is_short": self.is_short,
             "cite": self.cite,
             "math": self.math,
-            "sort_key": self.sort_key,
             "table_file": self.table_file,
-            "figure_file": self.figure_file,
-            "figure_sheet": lambda figure: reading_sheet(figure, self.document),
             "reference_number": self.reference,
             "coverage": coverage_text(document.language),
             "samples": count_text(SAMPLES, document.language),
@@ -295,6 +278,20 @@ class Writer:
         numbers, language = self.document.numbers, self.document.language
         return interval_text(numbers[reference], language) if reference in numbers else ""
 
+    def row(self, table: Table, row: Row) -> Markup:
+        """A row of a table."""
+        is_screen, may_be_short = self.medium is Medium.SCREEN, not table.long
+        cells = tuple(
+            (
+                column.align,
+                self.sort_key(table, row, column, cell) if is_screen else "",
+                may_be_short and self.is_short(cell.text),
+                self.cell(cell),
+            )
+            for column, cell in zip(table.columns, row.cells, strict=True)
+        )
+        return self._kept("row", {"anchor": row.anchor, "leads": row.leads, "cells": cells})
+
     def cell(self, cell: Cell) -> Markup:
         """A table's cell."""
         if cell.reference:
@@ -357,6 +354,27 @@ class Writer:
         image = Markup('<img class="math" alt="{}" style="{}" src="data:image/svg+xml;base64,{}">')
         return image.format(spoken or linear(latex), style, data)
 
+    def card(self, card: Card) -> Markup:
+        """What opens behind a number."""
+        return self._kept(
+            "card",
+            {
+                "id": card.id,
+                "name": self.document.plain(card.title),
+                "title": self.inline(card.title),
+                "value": card.value,
+                "formula": self.math(card.formula, card.spoken) if card.formula else "",
+                "fields": tuple(map(self._field, self.registered(card).fields)),
+            },
+        )
+
+    def _field(self, field: Field) -> tuple[str, Markup]:
+        text = self.inline(field.text)
+        if not field.citations:
+            return field.name, text
+        gap = " " if field.text else ""
+        return field.name, text + gap + self.cite(field.citations)
+
     def registered(self, card: Card) -> Card:
         """The card with a link to its row of the register, where the edition has one."""
         anchor, wording = f"q-{card.id}", self.document.words
@@ -365,19 +383,22 @@ class Writer:
         link = self._link("ref", anchor, escape(wording["in_methods"]))
         return replace(card, fields=(*card.fields, Field(wording["registered"], link)))
 
-    def card_formula(self, card: Card) -> Markup:
-        """The formula of a card; nothing for a number that is given."""
-        return self.math(card.formula, card.spoken) if card.formula else Markup("")
-
     # Files
 
     def table_file(self, table: Table) -> Download:
         """The CSV of a table, under the name that it has beside the report."""
         return Download(table.file, csv_link(table_csv(table, self.document)))
 
-    def figure_file(self, figure: Figure) -> Download:
-        """The CSV of a chart."""
-        return Download(f"figure-{figure.id}.csv", csv_link(figure_csv(figure)))
+    def chart_data(self, figure: Figure, what: str) -> Markup:
+        """The numbers of a chart, to read and as a CSV."""
+        made_from = (self.document.language, figure.id, what, record_digest(figure.chart))
+        return self.kept.made(("chart-data", *made_from), lambda: self._chart_data(figure, what))
+
+    def _chart_data(self, figure: Figure, what: str) -> Markup:
+        file = Download(f"figure-{figure.id}.csv", csv_link(figure_csv(figure)))
+        sheet = reading_sheet(figure, self.document)
+        values = {"id": figure.id, "what": what, "sheet": sheet, "file": file}
+        return self._alone("chart-data", values)
 
     # Blocks
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ssb_report.schema.scalars import ANY_LANGUAGE, LANGUAGES
 from ssb_report.schema.source import Data, KeyPath, Source
@@ -45,6 +46,7 @@ def texts(name: str, source: Source) -> Iterator[tuple[KeyPath, Data]]:
             yield path, data
 
 
+@lru_cache(maxsize=50_000)
 def is_text(name: str, path: KeyPath) -> bool:
     """Whether the value at `path` of the data file `name` is a text for readers, or a part of one.
 

@@ -10,6 +10,7 @@ from ssb_report.build.crew import Crew
 from ssb_report.build.keep import Keeper
 from ssb_report.check.check import Checked, check, under
 from ssb_report.errors import Fault, InputError, Position, SsbReportError, UsageError
+from ssb_report.html.kept import Kept
 from ssb_report.store import Store
 from ssb_report.watch.wish import Wish
 
@@ -52,6 +53,7 @@ class Preview:
         self.last = Look(wish)
         self._of_files: tuple[Fault, ...] = ()
         self._keeper = Keeper(store, Crew(1))
+        self._kept = Kept()
 
     def read(self, wish: Wish) -> Look:
         """Look at the files as they are now."""
@@ -84,7 +86,8 @@ class Preview:
         if look.sight is None or not look.is_new:
             return None, look
         try:
-            return rendered(look.sight.shown, look.sight.wish.edition, self._keeper), look
+            shown, edition = look.sight.shown, look.sight.wish.edition
+            return rendered(shown, edition, self._keeper, self._kept), look
         except SsbReportError as error:
             return None, self._seen(look.wish, None, (_placeless(error),))
 

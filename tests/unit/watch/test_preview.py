@@ -18,14 +18,15 @@ from tests.running import TEST_BRIEFINGS, copied, replace
 from tests.watching import SCENARIOS
 
 
-def preview(tmp_path: Path) -> Preview:
+def preview(tmp_path: Path, store: Store | None = None) -> Preview:
     folder = copied(TEST_BRIEFINGS / "solar-modules", tmp_path)
-    return Preview(folder, Store(None), Wish())
+    return Preview(folder, store or Store(None), Wish())
 
 
 def test_each_look_is_what_a_first_one_would_be(tmp_path: Path) -> None:
     """Whatever is taken over from the look before: text, number, file gone and come again."""
-    seen = preview(tmp_path)
+    drawn = Store(tmp_path / "drawn")  # as another look at the same has nothing else in common
+    seen = preview(tmp_path, drawn)
     folder = seen.folder
     text = (folder / "tables.yaml").read_text(encoding="utf-8")
     edits = [
@@ -35,6 +36,15 @@ def test_each_look_is_what_a_first_one_would_be(tmp_path: Path) -> None:
         lambda: (folder / "tables.yaml").write_text(text + "# more\n", encoding="utf-8"),
         lambda: replace(folder / "sources.yaml", "a made-up source", "an invented source"),
         lambda: replace(folder / "quantities.yaml", "0.5..1.5", "0.2..0.4"),
+        lambda: replace(folder / "quantities.yaml", "Steps of the line", "Steps it takes"),
+        lambda: replace(folder / "quantities.yaml", "matter more", "matter far more"),
+        lambda: replace(folder / "quantities.yaml", "page one", "page two"),
+        lambda: replace(folder / "figures.yaml", "Middle case", "In the middle"),
+        lambda: replace(folder / "figures.yaml", "points: 30", "points: 20"),
+        lambda: replace(folder / "sections/en/01-curve.md", "# The curve", "# The learning"),
+        lambda: replace(folder / "sections/en/01-curve.md", '({{ table_ref("inputs") }})', ""),
+        lambda: replace(folder / "briefing.yaml", "[curve, methods]", "[methods, curve]"),
+        lambda: replace(folder / "quantities.yaml", "value: 15\n", "value: 12\n"),
     ]
     for edit in edits:
         edit()
@@ -44,7 +54,7 @@ def test_each_look_is_what_a_first_one_would_be(tmp_path: Path) -> None:
         assert look.sight is not None
         assert look.sight.shown.warnings == fresh.warnings
         page, _ = seen.page(look)
-        assert page == rendered(fresh, "en", Keeper(Store(None), Crew(1)))
+        assert page == rendered(fresh, "en", Keeper(drawn, Crew(1)))
 
 
 def test_what_was_good_stays_while_files_have_faults(tmp_path: Path) -> None:
