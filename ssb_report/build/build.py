@@ -136,7 +136,7 @@ def rendered(checked: Checked, edition: str, keeper: Keeper, kept: Kept | None =
     document = _document(checked, edition)
     if kept is not None:
         kept.begin()
-    return _page(document, charts_of(document, keeper), kept)
+    return _page(document, charts_of(document, keeper, kept), kept)
 
 
 def _document(checked: Checked, edition: str) -> Document:

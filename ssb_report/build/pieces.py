@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import partial
 from math import isfinite
 from typing import Any
 
@@ -14,6 +15,7 @@ from ssb_report.charts.model import Chart
 from ssb_report.document.document import Document
 from ssb_report.fingerprint import digest, record_digest
 from ssb_report.formulas.typeset import FormulaSvg, svg
+from ssb_report.html.kept import Kept
 from ssb_report.json_text import json_object
 from ssb_report.schema.front import Layout
 
@@ -22,18 +24,38 @@ __all__ = ["charts_of", "is_own_chart", "is_own_formula", "kept_formula"]
 _MEASURES = ("width", "height", "depth")
 
 
-def charts_of(document: Document, keeper: Keeper) -> dict[str, Drawing]:
-    """The drawings of all figures that an edition places, side by side where there is a crew."""
+def charts_of(document: Document, keeper: Keeper, kept: Kept | None = None) -> dict[str, Drawing]:
+    """The drawings of all figures that an edition places, side by side where there is a crew.
+
+    One that is `kept` with the page before is not even looked for.
+    """
     in_column = document.layout is Layout.BRIEF
-    asked = {
-        key: _chart(document.figure(key).chart, key, keeper, in_column=in_column)
-        for key in document.figures
+    charts = {key: document.figure(key).chart for key in document.figures}
+    contents = {
+        key: digest(key, str(in_column), record_digest(chart)) for key, chart in charts.items()
     }
-    return {key: Drawing(**json_object(piece.result())) for key, piece in asked.items()}
+
+    def ask(key: str) -> Piece:
+        return _chart(charts[key], key, keeper, contents[key], in_column=in_column)
+
+    if kept is None:
+        asked = {key: ask(key) for key in charts}
+        return {key: _drawing(piece) for key, piece in asked.items()}
+
+    def drawn(key: str) -> Drawing:
+        return _drawing(ask(key))
+
+    return {
+        key: kept.made(("drawing", content), partial(drawn, key))
+        for key, content in contents.items()
+    }
 
 
-def _chart(chart: Chart, key: str, keeper: Keeper, *, in_column: bool) -> Piece:
-    content = digest(key, str(in_column), record_digest(chart))
+def _drawing(piece: Piece) -> Drawing:
+    return Drawing(**json_object(piece.result()))
+
+
+def _chart(chart: Chart, key: str, keeper: Keeper, content: str, *, in_column: bool) -> Piece:
     made_from = ingredients("ssb_report.charts.draw", numbers=content)
     name = f"charts/{key}.svg"
     return keeper.piece(name, made_from, drawn_chart, chart, key, in_column, is_own=is_own_chart)

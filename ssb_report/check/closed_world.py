@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from html import unescape
 
 from ssb_report.errors import Fault
@@ -25,7 +26,8 @@ def typed_digits(briefing: Briefing) -> Iterator[Fault]:
     """A fault for each number typed into prose or into a text of the data files."""
     if briefing.is_unread("briefing", "literals"):
         return
-    literals = sorted((entry.text for entry in briefing.meta.literals), key=len, reverse=True)
+    texts = (entry.text for entry in briefing.meta.literals)
+    literals = tuple(sorted(texts, key=len, reverse=True))
     for section in briefing.sections.values():
         yield from _in_section(section, literals)
     for name, source in briefing.files.items():
@@ -36,7 +38,7 @@ def typed_digits(briefing: Briefing) -> Iterator[Fault]:
                     yield source.fault(at, _message(found), _HINT)
 
 
-def _in_section(section: Section, literals: list[str]) -> Iterator[Fault]:
+def _in_section(section: Section, literals: tuple[str, ...]) -> Iterator[Fault]:
     for found in _typed(section.title, literals):
         column = len(TITLE_MARK) + found.start() + 1
         yield section.title_fault(column, _message(found), _HINT)
@@ -48,15 +50,16 @@ def _message(found: re.Match[str]) -> str:
     return f"the digits '{found[0]}' are typed"
 
 
-def _typed(text: str, literals: list[str]) -> Iterator[re.Match[str]]:
+@lru_cache(maxsize=10_000)
+def _typed(text: str, literals: tuple[str, ...]) -> tuple[re.Match[str], ...]:
     """Digits outside macros, links and declared literals; offsets stay those of `text`."""
     text = _ENTITY.sub(_as_meant, text)
     if not _DIGITS.search(text):
-        return iter(())
+        return ()
     text = _without_list_marks(_LINK.sub(_blank, without_calls(text)))
     for literal in literals:
         text = text.replace(literal, " " * len(literal))
-    return _DIGITS.finditer(text)
+    return tuple(_DIGITS.finditer(text))
 
 
 def _blank(match: re.Match[str]) -> str:

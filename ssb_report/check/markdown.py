@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from ssb_report.compute.graph import Numbers
 from ssb_report.document.anchors import anchors_in
@@ -105,10 +106,20 @@ def _anchors(briefing: Briefing, numbers: Numbers, sections: tuple[Section, ...]
 def unprinted_marks(briefing: Briefing) -> Iterator[Fault]:
     """Warnings for what other Markdown knows and this prints as it is typed."""
     for section in briefing.sections.values():
-        text = without_code(section.text)
-        for pattern, what, instead in _MARKS:
-            for found in pattern.finditer(text):
-                at = found.start() + len(found[0]) - len(found[0].lstrip())
-                message = f"{what} prints as it is typed"
-                hint = f"write {instead.format(found[0].strip())}"
-                yield replace(section.fault(at, message, hint), severity=Severity.WARNING)
+        for at, message, hint in _unprinted(section.text):
+            yield replace(section.fault(at, message, hint), severity=Severity.WARNING)
+
+
+@lru_cache(maxsize=1_000)
+def _unprinted(text: str) -> tuple[tuple[int, str, str], ...]:
+    """Offset, message and hint of each such mark in a section, which is checked again and again."""
+    clear = without_code(text)
+    return tuple(
+        (
+            found.start() + len(found[0]) - len(found[0].lstrip()),
+            f"{what} prints as it is typed",
+            f"write {instead.format(found[0].strip())}",
+        )
+        for pattern, what, instead in _MARKS
+        for found in pattern.finditer(clear)
+    )

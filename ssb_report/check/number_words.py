@@ -59,7 +59,8 @@ def number_words(briefing: Briefing) -> Iterator[Fault]:
     """A fault for each number in words whose sentence has no claim."""
     if briefing.is_unread("briefing", "literals"):
         return
-    literals = sorted((entry.text for entry in briefing.meta.literals), key=len, reverse=True)
+    texts = (entry.text for entry in briefing.meta.literals)
+    literals = tuple(sorted(texts, key=len, reverse=True))
     for section in briefing.sections.values():
         for found in _found(section.title, literals):
             column = len(TITLE_MARK) + found.start() + 1
@@ -84,19 +85,20 @@ def _message(found: re.Match[str]) -> str:
     return f"'{found[0]}' is a number in words, and its sentence has no claim"
 
 
-def _found(text: str, literals: list[str]) -> Iterator[re.Match[str]]:
-    """Number words outside macros, literals and sentences with a claim, where they stand."""
-    if not _has_words(text):
-        return
+@lru_cache(maxsize=10_000)
+def _found(text: str, literals: tuple[str, ...]) -> tuple[re.Match[str], ...]:
+    """Number words outside macros, literals and sentences with a claim, where they stand.
+
+    Kept, since texts are checked again and again, and few of them change.
+    """
+    if not _WORDS.search(text):
+        return ()
     unmarked = without_calls(text)
     for literal in literals:
         unmarked = unmarked.replace(literal, " " * len(literal))
-    for sentence in sentences(text):
-        if not any(call.name == "claim" for call in sentence.calls):
-            yield from _WORDS.finditer(unmarked, sentence.start, sentence.end)
-
-
-@lru_cache(maxsize=10_000)
-def _has_words(text: str) -> bool:
-    """Whether there is any; texts are checked again and again, and few of them change."""
-    return _WORDS.search(text) is not None
+    return tuple(
+        found
+        for sentence in sentences(text)
+        if not any(call.name == "claim" for call in sentence.calls)
+        for found in _WORDS.finditer(unmarked, sentence.start, sentence.end)
+    )

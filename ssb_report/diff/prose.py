@@ -109,5 +109,5 @@ def layout(document: Document, placed: PlacedSection) -> str:
     """How a section is set, whatever it says: paragraphs, lists, headings, emphasis, links."""
     calls = find_calls(placed.section.text)
     parts = [document.part(call, in_prose=True) for call in calls]
-    prose = render_prose(placed, parts, lambda _: Markup(""))
+    prose = render_prose(placed, parts, [Markup("")] * len(parts))
     return "".join(_TAG.findall(str(prose.html)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -45,9 +45,11 @@ class Prose:
 
 
 def render_prose(
-    section: PlacedSection, parts: Sequence[Part], render: Callable[[Part], Markup]
+    section: PlacedSection, parts: Sequence[Part], rendered: Sequence[Markup]
 ) -> Prose:
     """The HTML of a section's Markdown; `parts` are what its macro calls stand for, in order.
+
+    How they look is `rendered` already: what is said here depends on nothing else.
 
     Headings move one level down, below the section's title; their ids begin with the section's.
     """
@@ -58,17 +60,16 @@ def render_prose(
     _write_out(tokens, parts)
     headings = _prepare_headings(tokens, anchor)
     body = RendererHTML().render(tokens, markdown.options, {})
-    body = _ALONE.sub(lambda match: _block(parts[int(match[1])], render), body)
-    body = _MARK.sub(lambda match: str(render(parts[int(match[1])])), body)
+    body = _ALONE.sub(lambda match: _block(parts[int(match[1])], rendered[int(match[1])]), body)
+    body = _MARK.sub(lambda match: str(rendered[int(match[1])]), body)
     clear = tuple(
         Heading(h.id, _MARK.sub(lambda match: parts[int(match[1])].text, h.title)) for h in headings
     )
-    return Prose(Markup(body), clear)  # noqa: S704 - escaped by the Markdown renderer and `render`
+    return Prose(Markup(body), clear)  # noqa: S704 - escaped by the Markdown renderer and before
 
 
-def _block(part: Part, render: Callable[[Part], Markup]) -> str:
-    rendered = str(render(part))
-    return rendered if isinstance(part, BlockPart) else f"<p>{rendered}</p>"
+def _block(part: Part, rendered: Markup) -> str:
+    return str(rendered) if isinstance(part, BlockPart) else f"<p>{rendered}</p>"
 
 
 def _marked(text: str, language: str) -> str:

@@ -8,7 +8,6 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from functools import cache
-from itertools import accumulate
 from typing import NamedTuple, TypeVar
 
 from markupsafe import Markup, escape
@@ -37,6 +36,7 @@ from ssb_report.fingerprint import record_digest
 from ssb_report.formulas.typeset import FormulaSvg, in_two_lines, linear, mathml, svg
 from ssb_report.html.breaks import broken, with_anchors, with_buttons_held
 from ssb_report.html.cards import Card, Field, cards
+from ssb_report.html.columns import halved, length
 from ssb_report.html.kept import Kept
 from ssb_report.html.prose import Prose, render_prose
 from ssb_report.html.sandbox import Sandbox
@@ -182,7 +182,10 @@ class Writer:
         parts = [
             self.document.part(call, in_prose=True) for call in find_calls(placed.section.text)
         ]
-        return render_prose(placed, parts, self.part)
+        rendered = tuple(map(self.part, parts))
+        said = tuple(part.text for part in parts)
+        made_from = (self.medium, placed.number, placed.section, rendered, said)
+        return self.kept.made(made_from, lambda: render_prose(placed, parts, rendered))
 
     def inline(self, text: str) -> Markup:
         """A text of the data with its macros; what is HTML already stays."""
@@ -427,7 +430,7 @@ class Writer:
                 dated = len(list(ageing(document.briefing)))
                 values = {"tables": document.registers(call.name), "dated": dated}
             case "shown_numbers":
-                values = {"columns": self._columns(self._shown(), _length)}
+                values = {"columns": self._columns(self._shown(), length)}
             case "bibliography":
                 entries = document.bibliography.entries()
                 values = {"columns": self._columns(entries, lambda entry: len(entry.html))}
@@ -476,18 +479,6 @@ class Writer:
     def _inline_svg(self, svg: str, alt: str, look: str) -> Markup:
         opening = Markup('<svg class="{}" role="img" aria-label="{}"').format(look, alt)
         return Markup(themed(svg).replace("<svg", str(opening), 1))  # noqa: S704 - drawn here
-
-
-def halved(items: Sequence[_Item], size: Callable[[_Item], int]) -> list[Sequence[_Item]]:
-    """Two parts of a list, one behind the other, as equal in size as they can be."""
-    sizes = list(accumulate(map(size, items), initial=0))
-    place = min(range(len(sizes)), key=lambda place: abs(sizes[-1] - 2 * sizes[place]))
-    return [items[:place], items[place:]]
-
-
-def _length(card: Card) -> int:
-    """How long a card is in a list of what is shown, about."""
-    return len(card.title) + len(card.value) + sum(len(field.text) for field in card.fields)
 
 
 def _entry(entry: Entry) -> Markup:

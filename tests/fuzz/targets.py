@@ -254,7 +254,7 @@ def try_prose(text: str) -> None:
         return Markup() if isinstance(part, BlockPart) else writer.part(part)
 
     reader = Harmless()
-    reader.feed(str(render_prose(placed, parts, render).html))
+    reader.feed(str(render_prose(placed, parts, list(map(render, parts))).html))
     reader.close()
 
 
