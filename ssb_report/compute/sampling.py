@@ -46,6 +46,7 @@ LEAST_DEFINED = 0.95
 """Where a formula holds for fewer of the samples than this, no interval is given."""
 
 _HALF = Decimal("0.5")
+_HALFWAY = 0.5
 
 
 def distribution_of(value: Value, stated: Distribution | None = None) -> Distribution | None:
@@ -136,12 +137,27 @@ def coverage_ends(samples: Array) -> tuple[Array, Array] | None:
     """The ends of the coverage interval along the first axis; None where too few are defined."""
     is_defined = np.isfinite(samples)
     if is_defined.all():  # the same quantiles, several times as fast as beside NaN
-        low, high = np.quantile(samples, TAILS, axis=0)
-        return low, high
+        return _tails(np.sort(samples, axis=0))
     if is_defined.mean(axis=0).min() < LEAST_DEFINED:
         return None
     low, high = np.nanquantile(np.where(is_defined, samples, np.nan), TAILS, axis=0)
     return low, high
+
+
+def _tails(ascending: Array) -> tuple[Array, Array]:
+    """The quantiles that `np.quantile` gives, of samples in order: to sort is twice as fast."""
+    low, high = (_quantile(ascending, tail) for tail in TAILS)
+    return low, high
+
+
+def _quantile(ascending: Array, tail: float) -> Array:
+    place = (len(ascending) - 1) * tail
+    before = int(place)
+    share = place - before
+    one, next_one = ascending[before], ascending[min(before + 1, len(ascending) - 1)]
+    step = next_one - one
+    found = one + step * share if share < _HALFWAY else next_one - step * (1 - share)
+    return np.asarray(found)
 
 
 def place_beside(interval: CoverageInterval) -> int:

@@ -12,6 +12,8 @@ from ssb_report.compute.sampling import (
     COVERAGE,
     LEAST_DEFINED,
     SAMPLES,
+    TAILS,
+    coverage_ends,
     coverage_interval,
     distribution_of,
     draw,
@@ -174,3 +176,13 @@ def test_no_interval_where_nothing_varies() -> None:
 )
 def test_the_uncertainty_sets_the_place(low: str, high: str, place: int) -> None:
     assert place_beside(CoverageInterval(exactly(low), exactly(high))) == place
+
+
+@pytest.mark.parametrize("shape", [(1,), (2,), (21,), (1_000,), (999, 3)])
+def test_the_ends_of_an_interval_are_to_the_last_bit_those_of_numpy(
+    shape: tuple[int, ...],
+) -> None:
+    samples = np.random.default_rng(7).lognormal(size=shape)
+    ends = coverage_ends(samples)
+    assert ends is not None
+    assert np.array_equal(ends, np.quantile(samples, TAILS, axis=0))

@@ -143,3 +143,17 @@ def test_undefined_samples_are_left_out() -> None:
     results = np.where(drawn < -1, np.nan, drawn)
     assert first_order_share(drawn, results) == pytest.approx(1, abs=0.001)
     assert first_order_share(drawn, np.full(SAMPLES, np.nan)) == 0
+
+
+def test_inputs_that_are_the_same_keep_their_order() -> None:
+    """Or the share would depend on how a machine sorts."""
+    random = np.random.default_rng(3)
+    drawn = random.integers(0, 700, size=10_000).astype(float)
+    results = random.normal(scale=100, size=drawn.size) + drawn
+    ordered = [results[place] for place in sorted(range(drawn.size), key=drawn.__getitem__)]
+    means = np.array([each.mean() for each in np.array_split(ordered, 250)])
+    between = float((40 * np.square(means - results.mean())).sum())
+    total = float(np.square(results - results.mean()).sum())
+    within = (total - between) / (drawn.size - 250)
+    expected = (between - 249 * within) / total
+    assert first_order_share(drawn, results) == pytest.approx(expected, rel=1e-12)
