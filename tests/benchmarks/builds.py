@@ -33,6 +33,7 @@ RESULTS = Path(__file__).with_name("RESULTS.md")
 BRIEFING = "jiangsu-solid-state"
 WHOLE, BRIEF = "en", "en-executive"
 LEAF = "jiangsu-firms"
+PROSE = "sections/en/06-cost.md"
 MANY, FEW, BY_SCRIPT = 1000, 20, 3
 COPIES = 1000
 LOOKS = 50
@@ -55,7 +56,9 @@ GOALS = (
     Goal("one driving number changed", "script, one number changed", 0.25),
     Goal("cold, one edition", "script, cold", 0.4),
     Goal(f"a personal copy of {COPIES}", "cold, one edition"),
+    Goal(f"a look of {LOOKS}, prose changed", "one number changed"),
     Goal(f"a look of {LOOKS}, one number changed", "one number changed"),
+    Goal(f"a look of {LOOKS}, one driving number changed", "one driving number changed"),
     Goal("cold, executive edition", "script, executive edition"),
     Goal("cold, all four editions", "script, cold"),
     Goal(f"a variant of {FEW}", "script, a variant", 0.1),
@@ -119,9 +122,9 @@ class Bench:
         script = [sys.executable, "-m", "tests.benchmarks.copies", built]
         return [*script, self.scratch / "copy.pdf", str(COPIES)]
 
-    def looks(self) -> list[str | Path]:
+    def looks(self, what: str) -> list[str | Path]:
         script = [sys.executable, "-m", "tests.benchmarks.looks", self.inputs]
-        return [*script, self.scratch / "store", LEAF, str(LOOKS)]
+        return [*script, self.scratch / "store", what, str(LOOKS)]
 
     # ---- what is timed
 
@@ -138,7 +141,9 @@ class Bench:
             "one number changed": Case(edition, self.change),
             "one driving number changed": Case(edition, self.change_driver),
             f"a personal copy of {COPIES}": Case(self.copies(), share=COPIES),
-            f"a look of {LOOKS}, one number changed": Case(self.looks(), share=LOOKS),
+            f"a look of {LOOKS}, prose changed": Case(self.looks(PROSE), share=LOOKS),
+            f"a look of {LOOKS}, one number changed": Case(self.looks(LEAF), share=LOOKS),
+            f"a look of {LOOKS}, one driving number changed": Case(self.looks(KEY), share=LOOKS),
             "script, one number changed": Case(self.script(WHOLE), self.change),
             "script, executive edition": Case(self.script(BRIEF), self.empty),
             "cold, executive edition": Case(self.ours("--edition", BRIEF), self.empty),
