@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import TypeVar
 
-from ssb_report.html.theme import theme_folder
+from ssb_report.html.theme import saved, theme_folder
 
 __all__ = ["Kept"]
 
@@ -38,5 +38,4 @@ class Kept:
 
 def _state() -> Hashable:
     """The templates of the theme, each with the time at which it was saved."""
-    files = theme_folder().rglob("*.j2")
-    return frozenset((path, path.lstat().st_mtime_ns) for path in files)
+    return frozenset((path, saved(path)) for path in theme_folder().rglob("*.j2"))

@@ -32,6 +32,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from ssb_report.errors import RenderError, SsbReportError
+from ssb_report.html.theme import saved
 from ssb_report.schema.lines import clip
 from ssb_report.schema.theme_files import theme_text
 
@@ -204,13 +205,5 @@ class _Loader(BaseLoader):
         path = self.folder / name
         if not path.is_symlink() and not path.is_file():
             raise TemplateNotFound(template)
-        text, saved = theme_text(self.folder, name), _saved(path)
-        return text, str(path), lambda: _saved(path) == saved
-
-
-def _saved(path: Path) -> int:
-    """When a file was last saved; the preview renders with templates that change."""
-    try:
-        return path.stat().st_mtime_ns
-    except OSError:
-        return 0
+        before, text = saved(path), theme_text(self.folder, name)
+        return text, str(path), lambda: saved(path) == before

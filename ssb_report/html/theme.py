@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ssb_report.errors import OutsideError
 
-__all__ = ["theme_folder"]
+__all__ = ["saved", "theme_folder"]
 
 
 @cache
@@ -18,3 +18,11 @@ def theme_folder() -> Path:
         if (folder / "base.html.j2").is_file():
             return folder
     raise OutsideError("the templates are missing; install ssb-report again")
+
+
+def saved(path: Path) -> int:
+    """When a file was last saved; the preview renders with templates that change."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
