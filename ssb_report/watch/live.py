@@ -234,7 +234,7 @@ class Live:
             When it cannot be made, with what was said.
         """
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "ssb_report.watch.paper"),
+            *(sys.executable, "-P", "-m", "ssb_report.watch.paper"),  # no module of the folder
             *(str(self.preview.folder), str(self.cache), wish.edition, wish.scenario),
             *(f"{key}={text}" for key, text in wish.by_hand.items()),
             stdin=asyncio.subprocess.DEVNULL,
