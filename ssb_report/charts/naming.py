@@ -27,6 +27,8 @@ the next level, and be read as the name of that."""
 _RINGS = (2.0, 6.0, 12.0, 20.0, 30.0)
 _FAR = 5.0
 """A name further from its point than this is led to it, in points."""
+_CROSSED = 60.0
+"""How much less a name is liked for each dot of its leader that another name or mark covers."""
 
 
 def name_lines(sheet: Sheet, plane: Plane, crowd: Crowd, lines: Sequence[Trace]) -> None:
@@ -176,15 +178,25 @@ def name_points(
         if not point.label:
             continue
         colour = colours[key_of(point)]
-        box = crowd.best(_around(mark, point.label)).box
-        foot, tip = mark.nearest(box.middle), box.nearest(mark.middle)
-        if np.hypot(foot[0] - tip[0], foot[1] - tip[1]) > _FAR:
-            sheet.stroke([foot[0], tip[0]], [foot[1], tip[1]], Stroke(colour, 0.6))
+        box = crowd.best(_around(mark, point.label, crowd)).box
+        leader = _leader(mark, box)
+        if len(leader):
+            x, y = leader[[0, -1]].T.tolist()
+            sheet.stroke(x, y, Stroke(colour, 0.6))
+            crowd.dots[f"leader-{point.id}"] = leader
         how = Lettering(Role.NOTE, plate=crowd.covers(box))
         sheet.text((box.left, box.middle[1]), point.label, how)
 
 
-def _around(mark: Box, label: str) -> Iterator[Spot]:
+def _leader(mark: Box, box: Box) -> Array:
+    """Dots from a mark to its name, shape (n, 2); none where the name is near enough."""
+    foot, tip = mark.nearest(box.middle), box.nearest(mark.middle)
+    if np.hypot(foot[0] - tip[0], foot[1] - tip[1]) <= _FAR:
+        return np.empty((0, 2))
+    return dotted(np.asarray([foot[0], tip[0]]), np.asarray([foot[1], tip[1]]))
+
+
+def _around(mark: Box, label: str, crowd: Crowd) -> Iterator[Spot]:
     """Places round a point, the right side preferred, near ones before far ones."""
     width, height = width_of(label, Role.NOTE), Role.NOTE.value.leading
     x, y = mark.middle
@@ -203,4 +215,6 @@ def _around(mark: Box, label: str) -> Iterator[Spot]:
         )
         for k, corner in enumerate(corners):
             box = Box(*corner, corner[0] + width, corner[1] + height)
-            yield Spot(box, gap + 0.5 * k, (label,))
+            leader = _leader(mark, box)
+            crossed = sum(other.count(leader) for other in crowd.boxes) if len(leader) else 0
+            yield Spot(box, gap + 0.5 * k + _CROSSED * crossed, (label,))
