@@ -18,7 +18,7 @@ WORDING: Mapping[str, Mapping[str, str]] = {
         "notes": "Notes",
         "note": "Note",
         "data": "Data",
-        "edition": "Edition of",
+        "edition": "Data as of",
         "revision": "Data revision",
         "page": "Page {page} of {pages}",
         "copy": "Copy for {owner} · No. {serial}",
@@ -123,12 +123,12 @@ WORDING: Mapping[str, Mapping[str, str]] = {
         "primary": "primary",
         "secondary": "secondary",
         "tertiary": "tertiary",
-        "stale": "Older than their horizon at the date of this edition",
+        "stale": "Older than their horizon",
         "horizon": "Horizon",
         "stale_since": "Past it since",
-        "stale_note": "Past the horizon of their kind at the date of this edition, {date}: "
+        "stale_note": "Past the horizon of their kind at the date of the newest data, {date}: "
         "{stale} of the {dated} numbers and statements that age, listed below.",
-        "stale_none": "Past the horizon of their kind at the date of this edition, {date}: "
+        "stale_none": "Past the horizon of their kind at the date of the newest data, {date}: "
         "none of the {dated} numbers and statements that age.",
         "stale_never": "No number or statement here is of a kind that ages.",
         "stack": "stack",
@@ -210,7 +210,7 @@ WORDING: Mapping[str, Mapping[str, str]] = {
         "notes": "注",
         "note": "注",
         "data": "数据",
-        "edition": "版本日期",
+        "edition": "数据截至",
         "revision": "数据版本",
         "page": "第 {page} 页，共 {pages} 页",
         "copy": "专供：{owner} · 编号：{serial}",
@@ -315,12 +315,12 @@ WORDING: Mapping[str, Mapping[str, str]] = {
         "primary": "一次文献",
         "secondary": "二次文献",
         "tertiary": "三次文献",
-        "stale": "截至本版日期已超过时效的数据",
+        "stale": "已超过时效的数据",
         "horizon": "时效",
         "stale_since": "超过时效的时间",
-        "stale_note": "截至本版日期（{date}），{dated} 项有时效的数字和说法中，"
+        "stale_note": "截至最新数据的日期（{date}），{dated} 项有时效的数字和说法中，"
         "有 {stale} 项超过其类别的时效，列于下表。",
-        "stale_none": "截至本版日期（{date}），{dated} 项有时效的数字和说法中，"
+        "stale_none": "截至最新数据的日期（{date}），{dated} 项有时效的数字和说法中，"
         "没有一项超过其类别的时效。",
         "stale_never": "这里的数字和说法都不属于有时效的类别。",
         "stack": "电极叠层",

@@ -181,8 +181,8 @@ def test_what_is_old_is_warned_of_and_printed(inputs: Path) -> None:
     # The edition is measured by its own date: one newer datum makes it a later one.
     methods = folder / "sections" / "en" / "02-methods.md"
     replace(methods, "{{ bibliography() }}", "{{ staleness_note() }}\n\n{{ bibliography() }}")
-    note = "at the date of this edition, {}: {} of the {} numbers and statements that age"
-    caption = "Older than their horizon at the date of this edition"
+    note = "at the date of the newest data, {}: {} of the {} numbers and statements that age"
+    caption = "Older than their horizon"
     html = built(inputs)
     assert note.format("June 2025", "none", 2) in spaced(html)
     assert rows_of(html, caption) == []

@@ -197,7 +197,7 @@ def staleness_note(report: Report) -> str:
             cells = [scoped(report, entry), stated(report, key), dated(entry["as_of"])]
             stale.append((until, [*cells, f"{horizon} months", since]))
     said = (
-        f"<p>Past the horizon of their kind at the date of this edition, {dated(DATE)}: "
+        f"<p>Past the horizon of their kind at the date of the newest data, {dated(DATE)}: "
         f"{len(stale)} of the {ageing} numbers and statements that age, listed below.</p>\n"
     )
     rows = [("", cells) for _, cells in sorted(stale)]
