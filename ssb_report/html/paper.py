@@ -30,8 +30,8 @@ _SUBHEADING = re.compile("(?=<h3 )")
 _LISTED = 2
 """The level of the deepest headings that the contents list."""
 _REGISTER = re.compile(' id="register-(?:quantities|results|claims|glossary)[-"]')
-_FEW_ROWS = 24
-"""Rows of tables, heads included, that can share a page with the text around them."""
+_FEW_ROWS = 40
+"""Rows of tables, heads included, that are made together: of more, each register begins a page."""
 _ID = re.compile(r'\sid="([^"]+)"')
 _HREF = re.compile(r'\shref="#([^"]+)"')
 

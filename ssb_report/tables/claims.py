@@ -41,11 +41,11 @@ def claims_table(
         for key, judgement in judgements.items()
     )
     columns = (
-        Column("claim", wording["claim"], width=7, by_text=True),
-        Column("sentence", wording["claim_sentence"], width=31, by_text=True),
-        Column("predicate", wording["claim_predicate"], width=27, by_text=True),
-        Column("numbers", wording["claim_numbers"], width=20, by_text=True),
-        Column("verdict", wording["claim_verdict"], width=15, by_text=True),
+        Column("claim", wording["claim"], width=6, by_text=True),
+        Column("sentence", wording["claim_sentence"], width=28, by_text=True),
+        Column("predicate", wording["claim_predicate"], width=32, by_text=True),
+        Column("numbers", wording["claim_numbers"], width=21, by_text=True),
+        Column("verdict", wording["claim_verdict"], width=13, by_text=True),
     )
     return Table("claims", wording["claims"], columns, rows, long=True)
 

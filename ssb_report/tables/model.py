@@ -140,11 +140,11 @@ def quantities_table(quantities: Iterable[Quantity], facts: Iterable[Fact], lang
         for key, label, value, provenance in stated
     )
     columns = (
-        Column("quantity", wording["quantity"], width=37),
-        Column("value", wording["value"], width=23),
+        Column("quantity", wording["quantity"], width=36),
+        Column("value", wording["value"], width=19),
         Column("status", wording["status"], width=11),
-        Column("as-of", wording["as_of"], width=12),
-        Column("source", wording["source"], width=17),
+        Column("as-of", wording["as_of"], width=13),
+        Column("source", wording["source"], width=21),
     )
     return Table("quantities", wording["register"], columns, rows, long=True)
 
@@ -195,11 +195,11 @@ def results_table(numbers: Numbers, language: str) -> Table:
         for result in numbers.results.values()
     )
     columns = (
-        Column("result", wording["result"], width=24),
-        Column("value", wording["value"], width=14),
-        Column("formula", wording["formula"], width=16),
-        Column("inputs", wording["inputs"], width=32),
-        Column("published", wording["published"], width=14),
+        Column("result", wording["result"], width=23),
+        Column("value", wording["value"], width=15),
+        Column("formula", wording["formula"], width=15),
+        Column("inputs", wording["inputs"], width=35),
+        Column("published", wording["published"], width=12),
     )
     return Table("results", wording["results"], columns, rows, long=True)
 
