@@ -32,6 +32,15 @@ def test_it_has_two_pages_and_both_are_full(folder: Path) -> None:
         assert len(pdf.pages) == 2
 
 
+def test_those_of_every_briefing_have_two_pages(briefings: list[Edition]) -> None:
+    folders = [each for edition in briefings for each in edition.sisters]
+    brief = [each / "briefing.pdf" for each in folders if each.name.endswith("-executive")]
+    assert len(brief) >= 2 * len(briefings)
+    for path in brief:
+        with pikepdf.open(path) as pdf:
+            assert len(pdf.pages) == 2, path
+
+
 def test_it_says_which_edition_it_is(folder: Path, language: str) -> None:
     title = yaml_file(FOLDER / "briefing.yaml")["title"][LANGUAGES[language]]
     label = {"en": "Executive edition", "zh-Hans": "决策版"}[language]
