@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 from subprocess import CompletedProcess
 
@@ -26,6 +27,9 @@ from tests.running import (
 
 JIANGSU = "jiangsu-solid-state"
 JIANGSU_NEEDED = {"jiangsu", "dearer", "elsewhere"}
+
+# What a shell runs in the background has this ignored, and so would all that tests stop by it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # How long an example takes is the machine's affair.
 settings.register_profile("any", deadline=None)

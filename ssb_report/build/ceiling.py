@@ -183,7 +183,7 @@ def _leave_with(below: int, line: int, ceiling: Ceiling, first: str) -> NoReturn
         os.kill(below, number)
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(number) is not signal.SIG_IGN:
+        if signal.getsignal(number) is not signal.SIG_IGN:  # as in the background, or by `nohup`
             signal.signal(number, pass_on)
     what, status = _watched(below, line, ceiling, first)
     if status is None:
