@@ -79,7 +79,7 @@ def test_only_targets_of_make_are_run_and_no_text_of_an_event_among_them(path: P
         program, *words = shlex.split(command.partition(">>")[0])
         assert program == "make"
         assert words
-        assert set(words) <= listed | {"--keep-going"}
+        assert set(words) <= listed | {"--keep-going", "ARGS=--strict"}
         assert "${{" not in command
 
 
