@@ -12,7 +12,7 @@ from tests.running import ROOT
 WORKFLOWS = ROOT / ".github" / "workflows"
 BRIEFING, COMMENT = WORKFLOWS / "briefing.yml", WORKFLOWS / "comment.yml"
 GITLAB = ROOT / ".gitlab-ci.yml"
-GITHUB = (BRIEFING, COMMENT)
+GITHUB = tuple(sorted(WORKFLOWS.glob("*.yml")))
 NO_JOBS = {"workflow", "stages", "default"}
 
 
