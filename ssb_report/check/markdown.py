@@ -64,7 +64,7 @@ def misplaced_headings(briefing: Briefing) -> Iterator[Fault]:
         above = 1
         for offset, level in headings(section.text):
             mark = "#" * level
-            if level == 1:
+            if level == 1 and section.title:
                 hint = "a section has one title; write '##', or begin another file"
                 yield section.fault(offset, f"the heading '{mark}' is a second title", hint)
             elif level > above + 1:
