@@ -107,6 +107,16 @@ TESTS = (
         programs=("initdb", "postgres"),
     ),
 )
+if sys.platform == "linux":
+    TESTS += (
+        Need(
+            "the library of atomic operations",  # to which the Node of Playwright is linked
+            debian="libatomic1",
+            fedora="libatomic",
+            macos="",
+            libraries=("atomic:1",),
+        ),
+    )
 OFF_THE_PATH = (
     "usr/lib/postgresql/*/bin",
     "opt/homebrew/opt/postgresql@*/bin",
