@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 from collections.abc import Callable
-from multiprocessing.pool import Pool
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -64,9 +64,8 @@ def test_sums_tell_names_contents_and_keys_apart(
 
 def test_processes_that_begin_at_once_have_one_key(home: Path) -> None:
     for _ in range(5):
-        pool: Pool
-        with multiprocessing.get_context("fork").Pool(4) as pool:
-            sums = set(pool.map(sum_of_another_process, range(8), chunksize=1))
+        with ProcessPoolExecutor(4, multiprocessing.get_context("fork")) as pool:
+            sums = set(pool.map(sum_of_another_process, range(8)))
         assert sums == {sum_of_another_process()}
         assert [path.name for path in home.iterdir()] == [KEY]
         (home / KEY).unlink()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import multiprocessing
 import sys
+from concurrent.futures import ProcessPoolExecutor
 from io import BytesIO
 
 import pikepdf
@@ -92,6 +93,6 @@ def test_a_part_can_be_rendered_in_a_process_of_its_own() -> None:
     """What goes there and comes back is plain data, and the bytes are the same."""
     part = Part("a", page('<h2 id="a">A title</h2><p>Text.</p>'))
     prepare(STYLE)
-    with multiprocessing.get_context("fork").Pool(1) as pool:
-        there = pool.apply(render_part, (part, STYLE, Archive.A3A))
+    with ProcessPoolExecutor(1, multiprocessing.get_context("fork")) as pool:
+        there = pool.submit(render_part, part, STYLE, Archive.A3A).result()
     assert there == render_part(part, STYLE, Archive.A3A)
