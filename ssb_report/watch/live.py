@@ -27,6 +27,18 @@ __all__ = ["Live"]
 
 _IDLE = 2.0
 """Seconds without a change after which the PDF is made."""
+_PATIENCE = 5.0
+"""Seconds that a PDF which nobody wants any more has to end in good order."""
+
+
+async def _ended(process: asyncio.subprocess.Process) -> None:
+    """End a process: first so that it takes what it made with it."""
+    process.terminate()
+    try:
+        await asyncio.wait_for(process.wait(), _PATIENCE)
+    except TimeoutError:
+        process.kill()
+        await process.wait()
 
 
 class Live:
@@ -245,8 +257,7 @@ class Live:
             content, said = await process.communicate()
         finally:
             if process.returncode is None:
-                process.terminate()  # and it takes what it made with it
-                await process.wait()
+                await _ended(process)
         if process.returncode:
             raise UsageError(said.decode("utf-8", "replace").strip())
         return content
