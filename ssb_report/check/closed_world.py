@@ -26,8 +26,7 @@ def typed_digits(briefing: Briefing) -> Iterator[Fault]:
     """A fault for each number typed into prose or into a text of the data files."""
     if briefing.is_unread("briefing", "literals"):
         return
-    texts = (entry.text for entry in briefing.meta.literals)
-    literals = tuple(sorted(texts, key=len, reverse=True))
+    literals = briefing.meta.literal_texts
     for section in briefing.sections.values():
         yield from _in_section(section, literals)
     for name, source in briefing.files.items():

@@ -59,8 +59,7 @@ def number_words(briefing: Briefing) -> Iterator[Fault]:
     """A fault for each number in words whose sentence has no claim."""
     if briefing.is_unread("briefing", "literals"):
         return
-    texts = (entry.text for entry in briefing.meta.literals)
-    literals = tuple(sorted(texts, key=len, reverse=True))
+    literals = briefing.meta.literal_texts
     for section in briefing.sections.values():
         for found in _found(section.title, literals):
             column = len(TITLE_MARK) + found.start() + 1

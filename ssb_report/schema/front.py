@@ -109,3 +109,8 @@ class BriefingModel(Model):
     one."""
     guards: dict[Annotated[Id, Naming(Ids.WHOLE)], Guard] = Field(default_factory=dict)
     """By how much a headline number may move before somebody acknowledges it: ``{cost: 10 %}``."""
+
+    @property
+    def literal_texts(self) -> tuple[str, ...]:
+        """The literals, the longest first, so that none is taken for a part of another."""
+        return tuple(sorted((entry.text for entry in self.literals), key=len, reverse=True))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pikepdf
 import pypdfium2
@@ -76,7 +75,7 @@ def test_bookmarks_lead_to_all_of_them(judged: tuple[Path, tuple[str, ...]]) -> 
         assert [(mark.level, mark.get_title()) for mark in pdf.get_toc()] == MARKS
 
 
-def headings(element: Any) -> list[str]:  # noqa: ANN401 - an element
+def headings(element: object) -> list[str]:
     """The types of the headings below an element, in the order of reading."""
     if not isinstance(element, pikepdf.Dictionary) or "/S" not in element:
         return []
